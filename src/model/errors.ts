@@ -1,0 +1,45 @@
+/** The closed list of stable codes; `docs/errors.md` explains each, and a test holds both together. */
+export const ERROR_CODES = [
+  'USAGE',
+  'PATH_NOT_FOUND',
+  'NOTHING_TO_JUDGE',
+  'NODE_TOO_OLD',
+  'REVISION_UNKNOWN',
+  'REPOSITORY_UNREADABLE',
+  'GIT_FAILED',
+  'GIT_TOO_OLD',
+  'BUDGET_EXCEEDED',
+  'YAML_REJECTED',
+  'JSON_REJECTED',
+  'POLICY_INVALID',
+  'EVIDENCE_INVALID',
+  'ROSTER_INVALID',
+  'CONTROL_UNKNOWN',
+  'OUTPUT_FAILED',
+  'NOT_BUILT',
+  'DEFECT',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface ErrorDetail {
+  /** Structured fields for machines; never a secret, never a URL with user info. */
+  readonly fields?: Readonly<Record<string, string | number | boolean>>;
+  /** One sentence: what to do about it. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/** The one error class. `message` says what is wrong and why it matters; `remedy` says what to do. */
+export class MainwardError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+  readonly remedy: string | undefined;
+
+  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'MainwardError';
+    this.code = code;
+    this.fields = detail.fields ?? {};
+    this.remedy = detail.remedy;
+  }
+}

@@ -1,0 +1,75 @@
+import type { PersonRef } from './person.ts';
+
+export type LandingKind = 'merge' | 'squash' | 'rebase' | 'direct' | 'queue' | 'initial';
+export type SignatureKind = 'ssh' | 'openpgp' | 'x509' | 'sigstore' | 'none';
+export type SignatureStatus =
+  | 'good'
+  | 'bad'
+  | 'unknown-key'
+  | 'expired'
+  | 'revoked'
+  | 'not-yet-valid'
+  | 'malformed'
+  | 'unsigned'
+  | 'unknown';
+
+export interface LandedSignature {
+  readonly kind: SignatureKind;
+  readonly status: SignatureStatus;
+  /** Fingerprint of the key. */
+  readonly key?: string;
+  readonly person?: PersonRef;
+  /** Self-asserted. */
+  readonly signedAt?: string;
+  /** When somebody else saw it. */
+  readonly witnessedAt?: string;
+}
+
+export interface LandedCommit {
+  readonly commit: string;
+  readonly signature: LandedSignature;
+  /** `Name <email>` as written in the object: self-asserted. */
+  readonly author: string;
+  readonly committer: string;
+  /** The committer date lies before its parent's or long before the witnessed time. */
+  readonly backdated?: boolean;
+}
+
+export interface LandedApproval {
+  readonly person: PersonRef;
+  readonly source: string;
+  readonly state: 'counted' | 'void';
+  /** Why a void one does not count: a stable code. */
+  readonly why?: string;
+  /** The head it was given for. */
+  readonly boundTo: string;
+}
+
+export interface LandingReason {
+  /** Stable code, e.g. `self-approved`, `stale-approval`, `unsigned`, `direct-push`, `reviews-not-supplied`. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** One change of a ref, as `verify` judges it: a first-parent commit and what it brought. */
+export interface Landing {
+  readonly repository: string;
+  readonly commit: string;
+  readonly landing: LandingKind;
+  /** Does the landed tree equal the merge of what was offered? `null` = could not be told. */
+  readonly contentProved: boolean | null;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly reasons: readonly LandingReason[];
+  /** Everybody who made the change. */
+  readonly people: readonly PersonRef[];
+  readonly commits: readonly LandedCommit[];
+  readonly approvals: readonly LandedApproval[];
+  readonly required: readonly { readonly requirement: string; readonly met: boolean | null; readonly missing: string }[];
+  /** When it landed: witnessed where evidence says, else the committer date. */
+  readonly at: string;
+  readonly atWitnessed: boolean;
+  readonly pullRequest?: number;
+  /** Changed paths, as far as they were read; `null` = not read. */
+  readonly paths: readonly string[] | null;
+  readonly ref: string;
+}

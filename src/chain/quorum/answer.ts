@@ -1,0 +1,107 @@
+import type { Gap, GraphEdge, IdentityGraph, PersonKey, Quorum, QuorumPath, Target } from '../../model/graph.ts';
+import type { PersonRef } from '../../model/person.ts';
+import { derivations } from './derive.ts';
+import { type Price, price } from './price.ts';
+import { SEARCHED_UP_TO, slice, smallest } from './reach.ts';
+
+/** How many paths of one target are reported. */
+const MOST_PATHS = 40;
+
+interface PricedWay {
+  readonly way: readonly GraphEdge[];
+  readonly price: Price;
+}
+
+/** The quorum of every target of the graph. */
+export function quorums(graph: IdentityGraph): readonly Quorum[] {
+  return graph.targets.map((target) => quorumOf(graph, target));
+}
+
+/**
+ * The smallest number of distinct people who can change a target. `atMost` rests on witnessed steps only;
+ * `atLeast` counts assumed steps too, is 0 where something was not seen, and never exceeds 1 without a roster.
+ */
+export function quorumOf(graph: IdentityGraph, target: Target): Quorum {
+  const edges = slice(graph.edges, target.node);
+  const open = openPoints(graph.gaps, target);
+  const witnessed = edges.filter((edge) => edge.assumed === undefined);
+  const priced = pricedWays(edges, target);
+  const atMost = smallest(witnessed, target.node) ?? null;
+  return {
+    target: target.name,
+    route: target.route,
+    effect: target.effect,
+    atLeast: open.length > 0 ? 0 : lowerBound(graph, edges, target),
+    atMost,
+    alone: alone(graph, priced),
+    paths: priced.slice(0, MOST_PATHS).map((one) => toPath(graph, one)),
+    open,
+  };
+}
+
+function lowerBound(graph: IdentityGraph, edges: readonly GraphEdge[], target: Target): number {
+  const least = smallest(edges, target.node) ?? SEARCHED_UP_TO + 1;
+  return graph.identified ? least : Math.min(least, 1);
+}
+
+function openPoints(gaps: readonly Gap[], target: Target): readonly string[] {
+  const concerning = gaps.filter(
+    (gap) =>
+      (gap.route === 'all' || gap.route === target.route) &&
+      (gap.target === undefined || gap.target === target.name) &&
+      (gap.effect === undefined || gap.effect === target.effect),
+  );
+  return [...new Set(concerning.map((gap) => `${gap.what}: ${gap.provide}`))];
+}
+
+function pricedWays(edges: readonly GraphEdge[], target: Target): readonly PricedWay[] {
+  const priced: PricedWay[] = [];
+  for (const way of derivations(edges, target.node).ways) {
+    const cost = price(way.map((edge) => edge.guard));
+    if (cost !== undefined) priced.push({ way, price: cost });
+  }
+  return priced.sort(
+    (a, b) =>
+      a.price.size - b.price.size ||
+      assumptions(a.way).length - assumptions(b.way).length ||
+      a.way.length - b.way.length ||
+      compare(a.way.map((edge) => edge.id).join(), b.way.map((edge) => edge.id).join()),
+  );
+}
+
+function assumptions(way: readonly GraphEdge[]): readonly string[] {
+  return [...new Set(way.flatMap((edge) => (edge.assumed === undefined ? [] : [edge.assumed])))];
+}
+
+function alone(graph: IdentityGraph, priced: readonly PricedWay[]): Quorum['alone'] {
+  const people = new Set<PersonKey>();
+  const robots = new Set<string>();
+  for (const { way, price: cost } of priced) {
+    if (cost.size > 1 || assumptions(way).length > 0) continue;
+    for (const robot of robotsOf(way)) robots.add(robot);
+    for (const member of cost.members) people.add(member);
+  }
+  return { people: [...people].sort().map((key) => refOf(graph, key)), robots: [...robots].sort() };
+}
+
+function robotsOf(way: readonly GraphEdge[]): readonly string[] {
+  return [...new Set(way.flatMap((edge) => edge.robots))].sort();
+}
+
+function toPath(graph: IdentityGraph, { way, price: cost }: PricedWay): QuorumPath {
+  return {
+    people: cost.sets.map((set) => set.map((key) => refOf(graph, key))),
+    alternatives: cost.count,
+    robots: robotsOf(way),
+    steps: way.map((edge) => ({ ...edge.step, evidence: edge.assumed === undefined ? 'witnessed' : 'assumed' })),
+    assumed: assumptions(way),
+  };
+}
+
+function refOf(graph: IdentityGraph, key: PersonKey): PersonRef {
+  return graph.people.get(key)?.ref ?? { account: key, identified: false };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+import type { Severity, Stage } from '../../model/verdict.ts';
+
+/** Every output format of the contract; which of them a command writes stands in the table of commands. */
+export const OUTPUT_FORMATS = [
+  'text',
+  'plain',
+  'json',
+  'sarif',
+  'junit',
+  'github',
+  'gitlab',
+  'markdown',
+  'html',
+  'csv',
+  'dot',
+] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** One `-o FORMAT[=FILE]`. Without a file it goes to standard output; at most one request does. */
+export interface OutputRequest {
+  readonly format: OutputFormat;
+  /** Absolute. */
+  readonly file?: string;
+}
+
+/** Options that mean the same for every command. All paths are absolute. */
+export interface GlobalOptions {
+  /** Never empty: without `-o` it is `text` on standard output. */
+  readonly output: readonly OutputRequest[];
+  readonly policy?: string;
+  readonly roster?: string;
+  readonly evidence: readonly string[];
+  readonly offline: boolean;
+  readonly failOn: Severity;
+  readonly baseline?: string;
+  readonly newOnly: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Progress may be shown: standard error is a terminal, no CI, and nobody asked for silence. */
+  readonly progress: boolean;
+}
+
+/** Options of single commands; which command takes which stands in the table of commands. Paths are absolute. */
+export interface CommandOptions {
+  readonly only?: readonly Stage[];
+  readonly all: boolean;
+  readonly strict: boolean;
+  readonly worktree: boolean;
+  readonly ref?: string;
+  readonly since?: string;
+  readonly allowedSigners?: string;
+  readonly openpgpKeys?: string;
+  readonly x509Roots?: string;
+  /** `ISSUER=PATTERN`, as given. */
+  readonly sigstoreIdentity: readonly string[];
+  readonly namespace?: string;
+  readonly manifests?: string;
+  readonly cluster?: string;
+  readonly defaultRoles?: string;
+  readonly subresource?: string;
+  readonly groups: readonly string[];
+  readonly out?: string;
+  readonly seed?: number;
+  readonly dialect?: 'github' | 'gitlab' | 'gitea';
+  readonly codeowners?: string;
+}
+
+export interface Options extends GlobalOptions, CommandOptions {}
+
+export interface Writer {
+  write(text: string): void;
+}
+
+/** What a command gets. It reads nothing of `process` itself. */
+export interface Invocation {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly options: Options;
+  /** The folder that relative paths count from, `-C` applied. Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Data. Use `deliver` for reports, it knows about `-o FORMAT=FILE`. */
+  readonly stdout: Writer;
+  /** Everything that is not data. */
+  readonly stderr: Writer;
+  /** Standard output is a terminal. */
+  readonly isTTY: boolean;
+  /** Columns of that terminal; 80 where there is none. */
+  readonly columns: number;
+  /** Standard output may carry colour. A file never does. */
+  readonly color: boolean;
+  readonly version: string;
+}
+
+/** What `commands/<verb>.ts` exports. */
+export interface CommandModule {
+  /** Returns the exit code of the contract; throws `MainwardError` for what cannot be judged at all. */
+  run(invocation: Invocation): Promise<number>;
+}

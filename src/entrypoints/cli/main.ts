@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The command line. Answers `--version` from the manifest alone, because scripts ask it often; everything else
+ * is imported only then. Leaves the exit code in `process.exitCode`, so that pipes are flushed before the end.
+ */
+export async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(argv, {
+    cwd: process.cwd(),
+    env: process.env,
+    version,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}
+
+/** The version of the package this file belongs to; `src` and `dist` lie equally deep. */
+function version(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  );
+  const stated = manifest instanceof Object && 'version' in manifest ? manifest.version : undefined;
+  return typeof stated === 'string' ? stated : 'unknown';
+}
+
+/** A reader that went away (`mainward | head`) changes neither the judgement nor its exit code. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

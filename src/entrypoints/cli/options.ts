@@ -1,0 +1,201 @@
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import { MainwardError } from '../../model/errors.ts';
+import { type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './commands.ts';
+import type { Options } from './invocation.ts';
+import { readOutputRequests } from './output-requests.ts';
+
+/** What was written on the command line: each option's values in order; a flag has the value `true`. */
+export type GivenOptions = ReadonlyMap<string, readonly string[]>;
+
+export interface Resolved {
+  readonly options: Options;
+  readonly cwd: string;
+  readonly color: 'auto' | 'always' | 'never';
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard error is a terminal. */
+  readonly terminal: boolean;
+}
+
+interface Found {
+  readonly values: readonly string[];
+  /** `--fail-on` or `MAINWARD_FAIL_ON`: what to name in a message. */
+  readonly origin: string;
+}
+
+/** The mirror of a flag in the environment: `--fail-on` is `MAINWARD_FAIL_ON`. */
+export function mirrorOf(option: Pick<OptionSpec, 'long'>): string {
+  return `MAINWARD_${option.long.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/**
+ * Command line over environment over defaults. Throws `USAGE`, `PATH_NOT_FOUND` or `NOT_BUILT`: an option that
+ * would have no effect is refused. Only a mirror in the environment, which all commands share, is passed over by
+ * a command that it does not concern.
+ */
+export function resolveOptions(command: CommandSpec, given: GivenOptions, around: Surroundings): Resolved {
+  const found = findOptions(command, given, around.env);
+  const directory = found.get('directory');
+  const cwd = directory === undefined ? around.cwd : folder(directory, around.cwd);
+  const text = (key: string): string | undefined => single(found.get(key));
+  const flag = (key: string): boolean => readFlag(found.get(key));
+  const list = (key: string): readonly string[] =>
+    found.get(key)?.values.flatMap((value) => value.split(',')) ?? [];
+  const path = (key: string): string | undefined => existing(found.get(key), cwd)[0];
+  const specs = [...GLOBAL_OPTIONS, ...command.options];
+  for (const spec of specs) checkChoice(spec, found.get(spec.key));
+  const quiet = flag('quiet');
+  const only = list('only') as Options['only'] & readonly string[];
+  const options: Options = {
+    output: readOutputRequests(command, list('output'), cwd, quiet),
+    evidence: existing(found.get('evidence'), cwd),
+    offline: flag('offline'),
+    failOn: (text('failOn') ?? 'high') as Options['failOn'],
+    newOnly: flag('newOnly'),
+    quiet,
+    verbose: flag('verbose'),
+    progress: around.terminal && !quiet && !flag('noProgress') && !isSet(around.env['CI']),
+    all: flag('all'),
+    strict: flag('strict'),
+    worktree: flag('worktree'),
+    sigstoreIdentity: list('sigstoreIdentity'),
+    groups: list('groups'),
+    ...(only.length > 0 && { only }),
+    ...defined('policy', path('policy')),
+    ...defined('roster', path('roster')),
+    ...defined('baseline', path('baseline')),
+    ...defined('ref', text('ref')),
+    ...defined('since', text('since')),
+    ...defined('allowedSigners', path('allowedSigners')),
+    ...defined('openpgpKeys', path('openpgpKeys')),
+    ...defined('x509Roots', path('x509Roots')),
+    ...defined('namespace', text('namespace')),
+    ...defined('manifests', path('manifests')),
+    ...defined('cluster', text('cluster')),
+    ...defined('defaultRoles', text('defaultRoles')),
+    ...defined('subresource', text('subresource')),
+    ...defined('dialect', text('dialect') as Options['dialect']),
+    ...defined('codeowners', path('codeowners')),
+    ...defined('out', destination(text('out'), cwd)),
+    ...defined('seed', number(found.get('seed'))),
+  };
+  return { options, cwd, color: (text('color') ?? 'auto') as Resolved['color'] };
+}
+
+function findOptions(
+  command: CommandSpec,
+  given: GivenOptions,
+  env: Surroundings['env'],
+): ReadonlyMap<string, Found> {
+  const found = new Map<string, Found>();
+  const pending: readonly string[] = command.pending;
+  const obeys: readonly string[] = command.obeys;
+  for (const spec of [...GLOBAL_OPTIONS, ...command.options]) {
+    const written = given.get(spec.key);
+    const mirrored = env[mirrorOf(spec)];
+    const hit: Found | undefined =
+      written !== undefined
+        ? { values: written, origin: `--${spec.long}` }
+        : isSet(mirrored)
+          ? { values: spec.kind === 'paths' ? mirrored.split(delimiter) : [mirrored], origin: mirrorOf(spec) }
+          : undefined;
+    if (hit === undefined) continue;
+    if (pending.includes(spec.key)) {
+      throw new MainwardError(
+        'NOT_BUILT',
+        `${hit.origin} is not built yet for \`${command.name}\`, and an option is never ignored.`,
+        {
+          remedy: `Run it without ${hit.origin}.`,
+        },
+      );
+    }
+    if (CONCERNING.has(spec.key) && !obeys.includes(spec.key)) {
+      if (written === undefined) continue;
+      throw new MainwardError('USAGE', `${hit.origin} has no meaning for \`${command.name}\`.`, {
+        remedy: `Leave it out; \`mainward ${command.name} --help\` lists what there is.`,
+      });
+    }
+    found.set(spec.key, hit);
+  }
+  return found;
+}
+
+const CONCERNING: ReadonlySet<string> = new Set([
+  'policy',
+  'roster',
+  'evidence',
+  'offline',
+  'failOn',
+  'baseline',
+  'newOnly',
+]);
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+function single(found: Found | undefined): string | undefined {
+  if (found !== undefined && found.values.length > 1) {
+    throw new MainwardError('USAGE', `${found.origin} is given more than once; only one value can count.`);
+  }
+  return found?.values[0];
+}
+
+function readFlag(found: Found | undefined): boolean {
+  const value = found?.values[0]?.toLowerCase();
+  if (found === undefined || value === undefined) return false;
+  if (['true', '1', 'yes', 'on'].includes(value)) return true;
+  if (['false', '0', 'no', 'off'].includes(value)) return false;
+  throw new MainwardError('USAGE', `${found.origin} is neither yes nor no: ${value}`, {
+    remedy: `Set ${found.origin} to true or false.`,
+  });
+}
+
+function checkChoice(spec: OptionSpec, found: Found | undefined): void {
+  if (found === undefined || !('of' in spec) || spec.of === undefined) return;
+  for (const value of spec.kind === 'list' ? found.values.flatMap((part) => part.split(',')) : found.values) {
+    if (spec.of.includes(value)) continue;
+    throw new MainwardError('USAGE', `${found.origin} cannot be ${JSON.stringify(value)}.`, {
+      remedy: `Use one of ${spec.of.join(', ')}.`,
+    });
+  }
+}
+
+function number(found: Found | undefined): number | undefined {
+  const value = single(found);
+  if (found === undefined || value === undefined) return undefined;
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new MainwardError(
+    'USAGE',
+    `${found.origin} needs a whole number from 0 on, not ${JSON.stringify(value)}.`,
+  );
+}
+
+function folder(found: Found, base: string): string {
+  const path = resolve(base, single(found) ?? '.');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new MainwardError('PATH_NOT_FOUND', `${found.origin} names no folder: ${path}`);
+}
+
+function existing(found: Found | undefined, cwd: string): readonly string[] {
+  return (found?.values ?? []).map((value) => {
+    const path = resolve(cwd, value);
+    if (existsSync(path)) return path;
+    throw new MainwardError('PATH_NOT_FOUND', `${found?.origin} names nothing that exists: ${path}`);
+  });
+}
+
+function destination(value: string | undefined, cwd: string): string | undefined {
+  return value === undefined ? undefined : resolve(cwd, value);
+}
+
+function defined<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]: Value });
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real processes, real servers, a real browser: one file at a time, because two cores carry them. */
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/e2e/**/*.test.ts'],
+    passWithNoTests: false,
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 1_800_000,
+  },
+});

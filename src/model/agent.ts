@@ -19,7 +19,15 @@ export type Ground = 'witnessed' | 'assumed';
 
 /** Something that could not be told. `about` names the field of the feed it leaves open. */
 export interface AgentUnknown {
-  readonly about: 'source' | 'revision' | 'path' | 'destination' | 'identity' | 'limits' | 'content' | 'generator';
+  readonly about:
+    | 'source'
+    | 'revision'
+    | 'path'
+    | 'destination'
+    | 'identity'
+    | 'limits'
+    | 'content'
+    | 'generator';
   readonly why: string;
   readonly supply: string;
   readonly at?: Location;
@@ -68,6 +76,22 @@ export interface FeedSource {
   readonly valuesOnly: boolean;
   /** The object that defines the source (Flux); for Argo CD it is the Application itself. */
   readonly definedIn?: { readonly kind: string; readonly name: string; readonly namespace: string };
+  readonly at: Location;
+}
+
+/** What the feed changes in what its path renders, before it applies it. Nothing of it is in the path's own files. */
+export interface FeedOverlay {
+  /** Names of the fields that change objects: `patches`, `components`, `images`, `namePrefix`, `commonMetadata`, `postBuild` ... */
+  readonly fields: readonly string[];
+  /** Folders of kustomize components, relative to the path. */
+  readonly components: readonly string[];
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  /** Flux `postBuild.substitute`: `${NAME}` becomes the value. */
+  readonly substitutes: ReadonlyMap<string, string>;
+  /** Flux `postBuild.substituteFrom`: values that live in the cluster, by object. */
+  readonly substitutesFrom: readonly string[];
   readonly at: Location;
 }
 
@@ -136,6 +160,7 @@ export interface Feed {
   readonly name: string;
   readonly namespace: string;
   readonly source: FeedSource;
+  readonly overlay?: FeedOverlay;
   readonly destination: FeedDestination;
   readonly identity: FeedIdentity;
   readonly limits: FeedLimits;
@@ -163,15 +188,6 @@ export interface RepositoryInView {
   readonly name: string;
   /** Remote URLs in any form; empty where the remote is not known. */
   readonly urls: readonly string[];
-}
-
-/** What is told from outside about clusters: URLs or names that agents use for them, and the folders that feed them. */
-export interface ClusterInView {
-  readonly name: string;
-  readonly servers: readonly string[];
-  /** Repository-relative folders whose agent objects live in this cluster. */
-  readonly folders: readonly { readonly repository: string; readonly path: string }[];
-  readonly environment?: string;
 }
 
 /** What a controller's Deployment tells of its flags. */

@@ -1,4 +1,4 @@
-import type { AgentObjectName, Answer, FeedSource } from './agent.ts';
+import type { AgentObjectName, Answer, FeedOverlay, FeedSource } from './agent.ts';
 import type { Location } from './location.ts';
 
 /** A string of the material with its place. */
@@ -78,6 +78,7 @@ export interface ArgoProject {
 export interface ArgoSource extends FeedSource {
   /** `ref:` name for values files. */
   readonly ref?: string;
+  readonly overlay?: FeedOverlay;
 }
 
 /** One Application, written or generated. */

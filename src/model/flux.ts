@@ -1,4 +1,12 @@
-import type { AgentObjectName, Answer, Answered, FeedRevision, FeedVerification, Ground } from './agent.ts';
+import type {
+  AgentObjectName,
+  Answer,
+  Answered,
+  FeedOverlay,
+  FeedRevision,
+  FeedVerification,
+  Ground,
+} from './agent.ts';
 import type { Location } from './location.ts';
 
 export type FluxSourceKind =
@@ -57,11 +65,45 @@ export interface FluxKustomization {
   readonly decryption?: { readonly provider: string; readonly secret?: string; readonly at: Location };
   readonly intervalSeconds?: number;
   readonly deletionPolicy?: string;
-  readonly substitutes: readonly string[];
+  readonly overlay?: FeedOverlay;
   readonly dependsOn: readonly FluxSourceRef[];
   readonly at: Location;
   readonly definedBy: string;
   readonly unread: readonly string[];
+}
+
+/** Flux Operator's FluxInstance: makes the controllers, one source and one Kustomization of its own. */
+export interface FluxInstance {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly sync?: {
+    readonly name: string;
+    readonly kind: string;
+    readonly url: string;
+    /** As written: a full ref name (`refs/heads/main`), a tag or a digest. */
+    readonly ref: string;
+    readonly path: string;
+    readonly at: Location;
+  };
+  readonly multitenant: Answer;
+  readonly defaultServiceAccount: string;
+  /** `assumed` where it was read from the values of the chart that makes the object. */
+  readonly ground: Ground;
+  readonly at: Location;
+  readonly definedBy: string;
+}
+
+/** source-watcher's ArtifactGenerator: composes artifacts from folders of other sources. */
+export interface FluxArtifactGenerator {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly sources: readonly { readonly alias: string; readonly ref: FluxSourceRef }[];
+  readonly artifacts: readonly {
+    readonly name: string;
+    readonly copies: readonly { readonly from: string; readonly to: string; readonly at: Location }[];
+    readonly at: Location;
+  }[];
+  readonly at: Location;
 }
 
 /** A HelmRelease. Charts are not rendered here: what it applies is unknown. */

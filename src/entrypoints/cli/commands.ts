@@ -10,8 +10,10 @@ export type OptionKind =
   | { readonly kind: 'destination'; readonly placeholder: string }
   | { readonly kind: 'number'; readonly placeholder: string }
   | { readonly kind: 'choice'; readonly placeholder: string; readonly of: readonly string[] }
-  /** Repeatable; each value may also be a list with commas. */
+  /** Repeatable, and each value may be a list with commas. */
   | { readonly kind: 'list'; readonly placeholder: string; readonly of?: readonly string[] }
+  /** Repeatable; only the mirror is a list with commas. */
+  | { readonly kind: 'repeated'; readonly placeholder: string }
   /** Repeatable files or folders that must be there. */
   | { readonly kind: 'paths'; readonly placeholder: string };
 
@@ -148,7 +150,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       {
         key: 'sigstoreIdentity',
         long: 'sigstore-identity',
-        kind: 'list',
+        kind: 'repeated',
         placeholder: 'ISSUER=PATTERN',
         summary: 'trusted Sigstore identities',
       },
@@ -304,7 +306,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     key: 'output',
     long: 'output',
     short: 'o',
-    kind: 'list',
+    kind: 'repeated',
     placeholder: 'FORMAT[=FILE]',
     summary: 'what to write, and where; repeatable',
   },

@@ -43,8 +43,7 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
   const cwd = directory === undefined ? around.cwd : folder(directory, around.cwd);
   const text = (key: string): string | undefined => single(found.get(key));
   const flag = (key: string): boolean => readFlag(found.get(key));
-  const list = (key: string): readonly string[] =>
-    found.get(key)?.values.flatMap((value) => value.split(',')) ?? [];
+  const list = (key: string): readonly string[] => found.get(key)?.values ?? [];
   const path = (key: string): string | undefined => existing(found.get(key), cwd)[0];
   const specs = [...GLOBAL_OPTIONS, ...command.options];
   for (const spec of specs) checkChoice(spec, found.get(spec.key));
@@ -99,9 +98,9 @@ function findOptions(
     const mirrored = env[mirrorOf(spec)];
     const hit: Found | undefined =
       written !== undefined
-        ? { values: written, origin: `--${spec.long}` }
+        ? { values: split(written, spec.kind === 'list' ? ',' : undefined), origin: `--${spec.long}` }
         : isSet(mirrored)
-          ? { values: spec.kind === 'paths' ? mirrored.split(delimiter) : [mirrored], origin: mirrorOf(spec) }
+          ? { values: split([mirrored], MIRROR_SEPARATOR[spec.kind]), origin: mirrorOf(spec) }
           : undefined;
     if (hit === undefined) continue;
     if (pending.includes(spec.key)) {
@@ -134,6 +133,17 @@ const CONCERNING: ReadonlySet<string> = new Set([
   'newOnly',
 ]);
 
+/** What separates the values of a repeatable option in its mirror. */
+const MIRROR_SEPARATOR: Readonly<Partial<Record<OptionSpec['kind'], string>>> = {
+  list: ',',
+  repeated: ',',
+  paths: delimiter,
+};
+
+function split(values: readonly string[], separator: string | undefined): readonly string[] {
+  return separator === undefined ? values : values.flatMap((value) => value.split(separator));
+}
+
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
@@ -157,7 +167,7 @@ function readFlag(found: Found | undefined): boolean {
 
 function checkChoice(spec: OptionSpec, found: Found | undefined): void {
   if (found === undefined || !('of' in spec) || spec.of === undefined) return;
-  for (const value of spec.kind === 'list' ? found.values.flatMap((part) => part.split(',')) : found.values) {
+  for (const value of found.values) {
     if (spec.of.includes(value)) continue;
     throw new MainwardError('USAGE', `${found.origin} cannot be ${JSON.stringify(value)}.`, {
       remedy: `Use one of ${spec.of.join(', ')}.`,

@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './commands.ts';
+import { mirrorOf, resolveOptions, type Surroundings } from './options.ts';
+
+const scan: CommandSpec = {
+  name: 'scan',
+  summary: '',
+  arguments: [],
+  options: [
+    { key: 'only', long: 'only', kind: 'list', placeholder: 'S', of: ['commit', 'review'], summary: '' },
+    { key: 'all', long: 'all', kind: 'flag', summary: '' },
+    { key: 'seed', long: 'seed', kind: 'number', placeholder: 'N', summary: '' },
+    { key: 'out', long: 'out', kind: 'destination', placeholder: 'DIR', summary: '' },
+  ],
+  formats: ['text', 'json'],
+  obeys: ['failOn', 'evidence'],
+  pending: ['baseline'],
+};
+const cwd = mkdtempSync(join(tmpdir(), 'mainward-options-'));
+writeFileSync(join(cwd, 'old.json'), '{}');
+
+function resolveScan(
+  given: Readonly<Record<string, readonly string[]>>,
+  env: Readonly<Record<string, string>> = {},
+  around: Partial<Surroundings> = {},
+): ReturnType<typeof resolveOptions> {
+  return resolveOptions(scan, new Map(Object.entries(given)), { cwd, env, terminal: true, ...around });
+}
+
+describe('options', () => {
+  test('have defaults that judge and hide nothing', () => {
+    expect(resolveScan({}).options).toEqual({
+      output: [{ format: 'text' }],
+      evidence: [],
+      offline: false,
+      failOn: 'high',
+      newOnly: false,
+      quiet: false,
+      verbose: false,
+      progress: true,
+      all: false,
+      strict: false,
+      worktree: false,
+      sigstoreIdentity: [],
+      groups: [],
+    });
+  });
+
+  test('count on the command line before they count in the environment', () => {
+    expect(resolveScan({ failOn: ['low'] }, { MAINWARD_FAIL_ON: 'critical' }).options.failOn).toBe('low');
+    expect(resolveScan({}, { MAINWARD_FAIL_ON: 'critical' }).options.failOn).toBe('critical');
+    expect(resolveScan({}, { MAINWARD_FAIL_ON: '' }).options.failOn).toBe('high');
+  });
+
+  test('have a mirror each, and no two share one', () => {
+    expect(mirrorOf({ long: 'fail-on' })).toBe('MAINWARD_FAIL_ON');
+    for (const command of COMMANDS) {
+      const mirrors = [...GLOBAL_OPTIONS, ...command.options].map(mirrorOf);
+      expect(new Set(mirrors).size).toBe(mirrors.length);
+    }
+  });
+
+  test('that are flags read yes and no from the environment, and refuse the rest', () => {
+    expect(resolveScan({}, { MAINWARD_ALL: '1' }).options.all).toBe(true);
+    expect(resolveScan({}, { MAINWARD_ALL: 'no' }).options.all).toBe(false);
+    expect(() => resolveScan({}, { MAINWARD_ALL: 'maybe' })).toThrow('neither yes nor no');
+  });
+
+  test('that are not built are refused from either source', () => {
+    expect(() => resolveScan({ baseline: ['old.json'] })).toThrow('--baseline is not built yet');
+    expect(() => resolveScan({}, { MAINWARD_BASELINE: 'old.json' })).toThrow(
+      'MAINWARD_BASELINE is not built',
+    );
+  });
+
+  test('that do not concern the command are refused when written, passed over when mirrored', () => {
+    expect(() => resolveScan({ policy: ['.'] })).toThrow('--policy has no meaning for `scan`');
+    expect(resolveScan({}, { MAINWARD_POLICY: '.' }).options.policy).toBeUndefined();
+  });
+
+  test('with a closed set of values refuse others and name the set', () => {
+    expect(() => resolveScan({ failOn: ['severe'] })).toThrow('--fail-on cannot be "severe"');
+    expect(() => resolveScan({ only: ['commit,deploy'] })).toThrow('--only cannot be "deploy"');
+    expect(resolveScan({ only: ['commit,review'] }).options.only).toEqual(['commit', 'review']);
+  });
+
+  test('with one value refuse a second', () => {
+    expect(() => resolveScan({ failOn: ['low', 'high'] })).toThrow('more than once');
+  });
+
+  test('that are numbers refuse what is none', () => {
+    expect(resolveScan({ seed: ['7'] }).options.seed).toBe(7);
+    for (const wrong of ['-1', '1.5', 'x', ''])
+      expect(() => resolveScan({ seed: [wrong] })).toThrow('whole number');
+  });
+
+  test('that are paths count from -C, and inputs must exist', () => {
+    expect(resolveScan({ directory: [cwd], out: ['made'] }, {}, { cwd: '/' }).options.out).toBe(
+      join(cwd, 'made'),
+    );
+    expect(resolveScan({ evidence: ['.'] }).options.evidence).toEqual([cwd]);
+    expect(() => resolveScan({ evidence: ['gone'] })).toThrow('names nothing that exists');
+    expect(() => resolveScan({ directory: ['old.json'] })).toThrow('names no folder');
+  });
+
+  test('allow progress only on a terminal, outside CI, and when nobody asked for silence', () => {
+    expect(resolveScan({}, {}, { terminal: false }).options.progress).toBe(false);
+    expect(resolveScan({}, { CI: 'true' }).options.progress).toBe(false);
+    expect(resolveScan({ quiet: ['true'] }).options.progress).toBe(false);
+    expect(resolveScan({ noProgress: ['true'] }).options.progress).toBe(false);
+  });
+});

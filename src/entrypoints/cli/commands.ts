@@ -237,6 +237,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     formats: ['text', 'json'],
     obeys: ['offline'],
     pending: [],
+    load: () => import('./commands/explain.ts'),
   },
   {
     name: 'demo',

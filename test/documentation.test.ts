@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
+import { ERROR_CODES } from '../src/model/errors.ts';
+import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
+
+const documents = [
+  ...filesBelow('.', /^[^/]+\.md$/),
+  ...filesBelow('docs', /\.md$/),
+  ...filesBelow('src', /\.md$/),
+];
+
+describe('docs/errors.md', () => {
+  const rows = [
+    ...readProjectFile('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (.+) \| (.+) \|$/gm),
+  ];
+
+  test('explains every code there is, and no other', () => {
+    expect(rows.map((row) => row[1]).sort()).toEqual([...ERROR_CODES].sort());
+  });
+
+  test('names the exit code that each ends in', () => {
+    expect(Object.fromEntries(rows.map((row) => [row[1], Number(row[2])]))).toEqual(EXIT_OF_ERROR);
+  });
+});
+
+describe.each(documents)('%s', (path) => {
+  const text = readProjectFile(path);
+
+  test('links only to what exists', () => {
+    const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap((match) => match[1] ?? []);
+    const broken = targets
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => {
+        const [file, anchor] = target.split('#');
+        const aim = file === '' || file === undefined ? path : join(dirname(path), file);
+        if (!existsSync(join(ROOT, aim))) return true;
+        return anchor !== undefined && !anchors(readProjectFile(aim)).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Fenced blocks that start with ` ```sh runnable `; each runs in the project's root, as the reader would type it. */
+const blocks = ['README.md', 'CONTRIBUTING.md'].flatMap((path) =>
+  [...readProjectFile(path).matchAll(/^```sh runnable\n([\s\S]*?)^```$/gm)].map(
+    (match) => [path, match[1] ?? ''] as const,
+  ),
+);
+
+test('the README has commands that are run here', () => {
+  expect(blocks.filter(([path]) => path === 'README.md')).not.toEqual([]);
+});
+
+test.each(blocks)('%s: %s does what it says', (_, script) => {
+  const result = run('bash', [
+    '-euo',
+    'pipefail',
+    '-c',
+    `mainward() { node ${ROOT}/bin/mainward.js "$@"; }\n${script}`,
+  ]);
+  expect(result.status, result.stderr).toBe(0);
+});
+
+describe('nothing that is published', () => {
+  const published = filesBelow(
+    '.',
+    /\.(ts|js|json|md|yaml|yml)$|^\.(npmrc|gitignore)$|^LICENSE$|^\.ci\/run$/,
+  );
+
+  test('names a package registry, not even the lock file', () => {
+    const words = ['registry', 'npmjs'].join('.');
+    const naming = published.filter(
+      (path) =>
+        readProjectFile(path).includes(words) ||
+        /"resolved":/.test(path === 'package-lock.json' ? readProjectFile(path) : ''),
+    );
+    expect(naming).toEqual([]);
+  });
+
+  test('names a path of the machine it was written on', () => {
+    const naming = published.filter((path) => readProjectFile(path).includes(`${ROOT}/`));
+    expect(naming).toEqual([]);
+  });
+});
+
+/** The anchors of a document's headings, as forges make them. */
+function anchors(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT, readProjectFile, run } from './support/project.ts';
+
+interface Packed {
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readProjectFile('package.json')) as Manifest;
+
+describe('the package', () => {
+  const packed = run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']);
+  const answer = JSON.parse(packed.stdout) as readonly Packed[] | Readonly<Record<string, Packed>>;
+  const [first] = Object.values(answer) as readonly Packed[];
+  const paths = first?.files.map((file) => file.path) ?? [];
+
+  test('holds the command, the compiled code and the papers, and nothing else', () => {
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'bin/mainward.js',
+        'dist/entrypoints/cli/main.js',
+        'dist/controls/registry.generated.js',
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'package.json',
+      ]),
+    );
+    const odd = paths.filter(
+      (path) =>
+        !/^(bin\/mainward\.js|dist\/.+\.js|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
+    );
+    expect(odd).toEqual([]);
+    expect(paths.filter((path) => /\.test\.js$|fixtures|testdata/.test(path))).toEqual([]);
+  });
+
+  test('has no compiled file whose source is gone', () => {
+    const orphans = paths
+      .filter((path) => path.startsWith('dist/'))
+      .filter((path) => !existsSync(join(ROOT, path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts'))));
+    expect(orphans).toEqual([]);
+  });
+
+  test('runs nothing when it is installed', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+  });
+});
+
+/** Starts the command as if `node` had another version. */
+function startOn(version: string): {
+  readonly status: number | null;
+  readonly err: string;
+  readonly out: string;
+} {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
+  const preload = `data:text/javascript,${encodeURIComponent(pretend)}`;
+  const { status, stderr, stdout } = run('node', ['--import', preload, 'bin/mainward.js', '--version']);
+  return { status, err: stderr, out: stdout };
+}
+
+describe('the command', () => {
+  test('is bound to the lines of Node that the manifest names', () => {
+    expect(manifest.engines.node).toBe('^22.22.2 || ^24.0.0 || >=26');
+  });
+
+  test.each(['22.22.2', '22.23.0', '24.0.0', '26.0.0', '27.1.0'])('starts on Node %s', (version) => {
+    expect(startOn(version)).toEqual({ status: 0, out: `${manifest.version}\n`, err: '' });
+  });
+
+  test.each(['8.17.0', '20.20.2', '22.22.1', '22.9.9', '23.11.0', '25.2.0'])(
+    'says in one line that Node %s will not do, and exits with 2',
+    (version) => {
+      const { status, out, err } = startOn(version);
+      expect({ status, out }).toEqual({ status: 2, out: '' });
+      expect(err).toMatch(/^error\[NODE_TOO_OLD\]: .* this is Node \S+\.\n$/);
+      expect(err).toContain(version);
+    },
+  );
+
+  test('is written in words that an old Node can parse', () => {
+    const text = readProjectFile('bin/mainward.js').replace(/^\s*\/\/.*$/gm, '');
+    expect(text).not.toMatch(/\b(const|let|class|async|await)\b|=>|\?\.|\?\?|`/);
+  });
+
+  test('does not mind that nobody reads on', () => {
+    const pipe = run('bash', ['-c', 'set -o pipefail; node bin/mainward.js --help | true']);
+    expect({ status: pipe.status, err: pipe.stderr }).toEqual({ status: 0, err: '' });
+  });
+});

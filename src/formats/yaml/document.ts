@@ -13,6 +13,8 @@ export interface YamlBudget {
   readonly aliases: number;
   /** Nodes that aliases and merges of one document add when expanded. */
   readonly expandedNodes: number;
+  /** Lexical tokens in the whole file; bounds the time, where bytes alone do not. */
+  readonly tokens: number;
   /** Local tags (`!reference`) that are let through and left to the caller. */
   readonly tags: readonly string[];
 }
@@ -24,6 +26,7 @@ export type RejectionCode =
   | 'alias-bomb'
   | 'depth'
   | 'bytes'
+  | 'nodes'
   | 'documents'
   | 'utf8'
   | 'control-character'

@@ -16,7 +16,12 @@ export function bypassEdges(context: LandingContext, demand: Demand): readonly G
         to: node,
         guard: { duties: [one('bypasser', [somebody])], apart: [] },
         robots: [],
-        step: { stage: 'review', from: 'a bypass actor', to, why: 'who may bypass the rules could not be observed' },
+        step: {
+          stage: 'review',
+          from: 'a bypass actor',
+          to,
+          why: 'who may bypass the rules could not be observed',
+        },
         assumed: `somebody may bypass the rules of \`${shortRef(context.ref)}\`: bypass actors not observable`,
       },
     ];

@@ -52,7 +52,11 @@ export class Cast {
 
   /** The publisher of third-party code that is followed unpinned: one person of its own. */
   publisher(name: string): Actor {
-    return this.#simple(`publisher:${name}`, { account: `publisher of ${name}`, identified: false }, 'publisher');
+    return this.#simple(
+      `publisher:${name}`,
+      { account: `publisher of ${name}`, identified: false },
+      'publisher',
+    );
   }
 
   /** The members of a group of the roster, each as one actor; without a roster, the group's name stands for one of them. */
@@ -83,7 +87,11 @@ export class Cast {
     if (owner?.kind === 'robot') {
       const owners = owner.owners.filter((person) => this.hasPerson(person));
       if (owners.length === 0) this.ownerless.add(owner.id);
-      return { id, commandedBy: owners.map((person) => `person:${person}`).map((key) => this.#known(key)), robot: owner.id };
+      return {
+        id,
+        commandedBy: owners.map((person) => `person:${person}`).map((key) => this.#known(key)),
+        robot: owner.id,
+      };
     }
     if (kind === 'bot' || kind === 'app') {
       this.ownerless.add(login);
@@ -131,12 +139,17 @@ export interface RepositoryCast {
 
 export function repositoryCast(cast: Cast, evidence: ForgeEvidence): RepositoryCast {
   const kinds = new Map((evidence.members ?? []).map((member) => [member.login.toLowerCase(), member.kind]));
-  const login = (name: string): Actor => cast.account(evidence.forge, name, kinds.get(name.toLowerCase()) ?? 'human');
+  const login = (name: string): Actor =>
+    cast.account(evidence.forge, name, kinds.get(name.toLowerCase()) ?? 'human');
   const teams = new Map((evidence.teams ?? []).map((team) => [teamKey(team.name), team]));
   const holding = (permissions: ReadonlySet<string>): readonly Actor[] => {
     const names = [
-      ...(evidence.members ?? []).filter((member) => permissions.has(member.permission)).map((member) => member.login),
-      ...(evidence.teams ?? []).filter((team) => permissions.has(team.permission ?? 'none')).flatMap((team) => team.members),
+      ...(evidence.members ?? [])
+        .filter((member) => permissions.has(member.permission))
+        .map((member) => member.login),
+      ...(evidence.teams ?? [])
+        .filter((team) => permissions.has(team.permission ?? 'none'))
+        .flatMap((team) => team.members),
       ...(evidence.owners ?? []),
     ];
     return unique(names.map(login));

@@ -36,7 +36,9 @@ export function feedEdges(reaches: readonly FeedReach[]): readonly GraphEdge[] {
       }
     }
   }
-  return [...groups].map(([key, group]) => feedEdge(key, group.first, group.demand, group.effect, group.count));
+  return [...groups].map(([key, group]) =>
+    feedEdge(key, group.first, group.demand, group.effect, group.count),
+  );
 }
 
 function feedEdge(key: string, reach: FeedReach, demand: Demand, effect: Effect, count: number): GraphEdge {

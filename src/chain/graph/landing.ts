@@ -10,7 +10,11 @@ export interface Demand {
   readonly key: string;
   /** Code owners who can approve, where the paths have any; `undefined` = nobody owns them. */
   readonly owners: readonly Actor[] | undefined;
-  readonly teams: readonly { readonly team: string; readonly count: number; readonly members: readonly Actor[] }[];
+  readonly teams: readonly {
+    readonly team: string;
+    readonly count: number;
+    readonly members: readonly Actor[];
+  }[];
   /** One of the paths, for messages. */
   readonly path: string;
 }
@@ -38,7 +42,8 @@ const SEPARATE: Guard['apart'] = [
 /** Every way by which a change of the demanded paths comes to lie on the ref. */
 export function landingEdges(context: LandingContext, demand: Demand): readonly GraphEdge[] {
   const { rule } = context;
-  if (!rule.observed || context.members === undefined || !context.members.observed) return unobserved(context, demand);
+  if (!rule.observed || context.members === undefined || !context.members.observed)
+    return unobserved(context, demand);
   const { writers } = context.members;
   const edges: GraphEdge[] = [];
   if (!rule.requirePullRequest) edges.push(directPush(context, demand, writers));
@@ -68,7 +73,12 @@ function makeEdge(
     to: node,
     guard,
     robots: step.robots ?? [],
-    step: { stage: 'review', from: step.from, to: `${context.repository} ${shortRef(context.ref)}`, why: step.why },
+    step: {
+      stage: 'review',
+      from: step.from,
+      to: `${context.repository} ${shortRef(context.ref)}`,
+      why: step.why,
+    },
     ...(step.assumed === undefined ? {} : { assumed: step.assumed }),
   };
 }
@@ -82,23 +92,35 @@ function unobserved(context: LandingContext, demand: Demand): readonly GraphEdge
   const branch = shortRef(context.ref);
   const what = context.rule.observed ? 'members' : 'settings';
   return [
-    makeEdge(context, demand, 'unobserved', { duties: [one('pusher', [somebody])], apart: [] }, {
-      from: somebody.id.slice('unnamed:'.length),
-      why: `${what} of ${context.repository} were not observed, so nothing shows that a second person is needed`,
-      assumed: `\`${branch}\` of ${context.repository} is not protected: ${what} not observed`,
-    }),
+    makeEdge(
+      context,
+      demand,
+      'unobserved',
+      { duties: [one('pusher', [somebody])], apart: [] },
+      {
+        from: somebody.id.slice('unnamed:'.length),
+        why: `${what} of ${context.repository} were not observed, so nothing shows that a second person is needed`,
+        assumed: `\`${branch}\` of ${context.repository} is not protected: ${what} not observed`,
+      },
+    ),
   ];
 }
 
 function directPush(context: LandingContext, demand: Demand, writers: readonly Actor[]): GraphEdge {
   const allowed = context.rule.pushAllowed;
   const pushers = allowed === undefined ? writers : allowedPushers(context, allowed);
-  return makeEdge(context, demand, 'push', { duties: [one('pusher', pushers)], apart: [] }, {
-    from: 'anyone who may push',
-    why: context.rule.protected
-      ? `no rule demands a pull request for ${shortRef(context.ref)}`
-      : `no active rule protects ${shortRef(context.ref)}`,
-  });
+  return makeEdge(
+    context,
+    demand,
+    'push',
+    { duties: [one('pusher', pushers)], apart: [] },
+    {
+      from: 'anyone who may push',
+      why: context.rule.protected
+        ? `no rule demands a pull request for ${shortRef(context.ref)}`
+        : `no active rule protects ${shortRef(context.ref)}`,
+    },
+  );
 }
 
 function allowedPushers(context: LandingContext, allowed: readonly string[]): readonly Actor[] {
@@ -109,16 +131,30 @@ function allowedPushers(context: LandingContext, allowed: readonly string[]): re
 
 function demanded(demand: Demand, rule: EffectiveRule): readonly Duty[] {
   const owners = rule.codeOwners && demand.owners !== undefined ? [one('owner', demand.owners)] : [];
-  return [...owners, ...demand.teams.map((team) => ({ role: 'team', count: team.count, from: team.members }))];
+  return [
+    ...owners,
+    ...demand.teams.map((team) => ({ role: 'team', count: team.count, from: team.members })),
+  ];
 }
 
 function reviewed(context: LandingContext, demand: Demand, writers: readonly Actor[]): GraphEdge {
   const { rule } = context;
-  const duties = [one('author', writers), ...approvals(rule.approvals, writers), ...demanded(demand, rule), one('merger', writers)];
-  return makeEdge(context, demand, 'pull-request', { duties, apart: SEPARATE }, {
-    from: 'a pull request',
-    why: `${describe(rule, demand)}, none of them the author's`,
-  });
+  const duties = [
+    one('author', writers),
+    ...approvals(rule.approvals, writers),
+    ...demanded(demand, rule),
+    one('merger', writers),
+  ];
+  return makeEdge(
+    context,
+    demand,
+    'pull-request',
+    { duties, apart: SEPARATE },
+    {
+      from: 'a pull request',
+      why: `${describe(rule, demand)}, none of them the author's`,
+    },
+  );
 }
 
 function describe(rule: EffectiveRule, demand: Demand): string {
@@ -133,7 +169,9 @@ function altered(context: LandingContext, demand: Demand, writers: readonly Acto
   const { rule, evidence, members } = context;
   if (members === undefined || evidence === undefined) return [];
   if (rule.approvals === 0 && demanded(demand, rule).length === 0) return [];
-  const open = (evidence.pullRequests?.items ?? []).filter((pull) => pull.state === 'open' && pull.base === context.ref);
+  const open = (evidence.pullRequests?.items ?? []).filter(
+    (pull) => pull.state === 'open' && pull.base === context.ref,
+  );
   const usable = open.filter((pull) => !pull.head.fork || pull.head.maintainersMayPush === true);
   const edges = byAuthor(usable).map(({ pull, login }) => {
     const author = context.cast.account(evidence.forge, login, pull.author.kind);
@@ -155,7 +193,11 @@ function altered(context: LandingContext, demand: Demand, writers: readonly Acto
 }
 
 function byAuthor(pulls: readonly PullRequest[]): readonly { pull: PullRequest; login: string }[] {
-  return [...new Map(pulls.map((pull) => [pull.author.login.toLowerCase(), { pull, login: pull.author.login }])).values()];
+  return [
+    ...new Map(
+      pulls.map((pull) => [pull.author.login.toLowerCase(), { pull, login: pull.author.login }]),
+    ).values(),
+  ];
 }
 
 function takeOver(
@@ -167,16 +209,24 @@ function takeOver(
   step: { from: string; why: string; assumed?: string },
 ): GraphEdge {
   const { rule } = context;
-  const without = (actors: readonly Actor[]): readonly Actor[] => actors.filter((actor) => actor.id !== author?.id);
+  const without = (actors: readonly Actor[]): readonly Actor[] =>
+    actors.filter((actor) => actor.id !== author?.id);
   const duties: readonly Duty[] = [
     one('pusher', without(writers)),
     ...approvals(rule.approvals, writers),
     ...demanded(demand, rule),
     one('merger', writers),
   ].map((duty) => (duty.role === 'merger' ? duty : { ...duty, from: without(duty.from) }));
-  if (!rule.lastPushApproval || rule.approvals === 0) return makeEdge(context, demand, id, { duties, apart: [] }, step);
+  if (!rule.lastPushApproval || rule.approvals === 0)
+    return makeEdge(context, demand, id, { duties, apart: [] }, step);
   const another = one('another', without(writers));
-  return makeEdge(context, demand, id, { duties: [...duties, another], apart: [['pusher', 'another']] }, step);
+  return makeEdge(
+    context,
+    demand,
+    id,
+    { duties: [...duties, another], apart: [['pusher', 'another']] },
+    step,
+  );
 }
 
 /** An approval that survives a later push was given for something else: its giver takes no part. */
@@ -184,43 +234,74 @@ function stale(context: LandingContext, demand: Demand, writers: readonly Actor[
   const { rule } = context;
   if (rule.dismissStale || rule.lastPushApproval) return [];
   return [
-    makeEdge(context, demand, 'stale-approval', { duties: [one('author', writers)], apart: [] }, {
-      from: 'a pull request approved before its last push',
-      why: 'approvals are kept when the author pushes again, so what lands need not be what was approved',
-    }),
+    makeEdge(
+      context,
+      demand,
+      'stale-approval',
+      { duties: [one('author', writers)], apart: [] },
+      {
+        from: 'a pull request approved before its last push',
+        why: 'approvals are kept when the author pushes again, so what lands need not be what was approved',
+      },
+    ),
   ];
 }
 
 /** Workflows that may approve: the approval of a robot that any writer commands. */
-function byRobotApproval(context: LandingContext, demand: Demand, writers: readonly Actor[]): readonly GraphEdge[] {
+function byRobotApproval(
+  context: LandingContext,
+  demand: Demand,
+  writers: readonly Actor[],
+): readonly GraphEdge[] {
   const may = context.evidence?.settings?.workflowsMayApprove;
   if (may === false) return [];
   const { rule } = context;
-  const duties = [one('author', writers), ...approvals(rule.approvals - 1, writers), ...demanded(demand, rule), one('merger', writers)];
+  const duties = [
+    one('author', writers),
+    ...approvals(rule.approvals - 1, writers),
+    ...demanded(demand, rule),
+    one('merger', writers),
+  ];
   return [
-    makeEdge(context, demand, 'workflow-approval', { duties, apart: SEPARATE }, {
-      from: 'a workflow on a branch',
-      why: 'workflows may approve pull requests, and whoever can push a branch can write one',
-      robots: [`workflows of ${context.repository}`],
-      ...(may === undefined
-        ? { assumed: `workflows of ${context.repository} may approve pull requests: setting not observed` }
-        : {}),
-    }),
+    makeEdge(
+      context,
+      demand,
+      'workflow-approval',
+      { duties, apart: SEPARATE },
+      {
+        from: 'a workflow on a branch',
+        why: 'workflows may approve pull requests, and whoever can push a branch can write one',
+        robots: [`workflows of ${context.repository}`],
+        ...(may === undefined
+          ? { assumed: `workflows of ${context.repository} may approve pull requests: setting not observed` }
+          : {}),
+      },
+    ),
   ];
 }
 
 /** Where outsiders may offer changes, an account outside the roster may be the approver's own. */
-function bySecondAccount(context: LandingContext, demand: Demand, writers: readonly Actor[]): readonly GraphEdge[] {
+function bySecondAccount(
+  context: LandingContext,
+  demand: Demand,
+  writers: readonly Actor[],
+): readonly GraphEdge[] {
   const settings = context.evidence?.settings;
   if (settings?.visibility !== 'public' || settings.forks === false) return [];
   const { rule } = context;
   const duties = [...approvals(rule.approvals, writers), ...demanded(demand, rule), one('merger', writers)];
   return [
-    makeEdge(context, demand, 'outside-account', { duties, apart: [] }, {
-      from: 'a pull request from a fork',
-      why: 'anyone may open one, also an approver under another account',
-      assumed: "an account outside the roster may be the approver's own",
-    }),
+    makeEdge(
+      context,
+      demand,
+      'outside-account',
+      { duties, apart: [] },
+      {
+        from: 'a pull request from a fork',
+        why: 'anyone may open one, also an approver under another account',
+        assumed: "an account outside the roster may be the approver's own",
+      },
+    ),
   ];
 }
 

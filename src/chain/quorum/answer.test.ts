@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Actor, Duty, Gap, GraphEdge, Guard, IdentityGraph, PersonKey, Target } from '../../model/graph.ts';
+import type {
+  Actor,
+  Duty,
+  Gap,
+  GraphEdge,
+  Guard,
+  IdentityGraph,
+  PersonKey,
+  Target,
+} from '../../model/graph.ts';
 import { quorumOf } from './answer.ts';
 import { derivations } from './derive.ts';
 import { price } from './price.ts';
@@ -13,7 +22,13 @@ function self(...people: string[]): readonly Actor[] {
   return people.map((person) => ({ id: person, commandedBy: [person] }));
 }
 
-function edge(id: string, needs: readonly string[], to: string, duties: readonly Duty[], extra: Partial<GraphEdge> = {}): GraphEdge {
+function edge(
+  id: string,
+  needs: readonly string[],
+  to: string,
+  duties: readonly Duty[],
+  extra: Partial<GraphEdge> = {},
+): GraphEdge {
   const apart: Guard['apart'] = [['author', 'approver']];
   return {
     id,
@@ -26,8 +41,15 @@ function edge(id: string, needs: readonly string[], to: string, duties: readonly
   };
 }
 
-function graph(edges: readonly GraphEdge[], extra: { identified?: boolean; gaps?: readonly Gap[] } = {}): IdentityGraph {
-  const keys = new Set(edges.flatMap((one) => one.guard.duties.flatMap((duty) => duty.from.flatMap((actor) => actor.commandedBy))));
+function graph(
+  edges: readonly GraphEdge[],
+  extra: { identified?: boolean; gaps?: readonly Gap[] } = {},
+): IdentityGraph {
+  const keys = new Set(
+    edges.flatMap((one) =>
+      one.guard.duties.flatMap((duty) => duty.from.flatMap((actor) => actor.commandedBy)),
+    ),
+  );
   const people = new Map([...keys].map((key) => [key, { key, ref: key, kind: 'person' as const }]));
   return { people, edges, targets: [TARGET], gaps: extra.gaps ?? [], identified: extra.identified ?? true };
 }
@@ -79,7 +101,9 @@ describe('the quorum of a target', () => {
   test('takes assumed steps into atLeast but never into atMost', () => {
     const answer = quorumOf(
       graph([
-        edge('push', [], 'target', [{ role: 'pusher', count: 1, from: self('ann') }], { assumed: 'main is not protected' }),
+        edge('push', [], 'target', [{ role: 'pusher', count: 1, from: self('ann') }], {
+          assumed: 'main is not protected',
+        }),
         edge('review', [], 'target', [
           { role: 'author', count: 1, from: self('ann', 'ben') },
           { role: 'approver', count: 1, from: self('ann', 'ben') },
@@ -93,7 +117,9 @@ describe('the quorum of a target', () => {
   });
 
   test('claims nothing from below where something was not seen', () => {
-    const gaps: readonly Gap[] = [{ route: 'delivery', what: 'settings of app not observed', provide: 'forge evidence' }];
+    const gaps: readonly Gap[] = [
+      { route: 'delivery', what: 'settings of app not observed', provide: 'forge evidence' },
+    ];
     const answer = quorumOf(
       graph([edge('push', [], 'target', [{ role: 'pusher', count: 2, from: self('ann', 'ben') }])], { gaps }),
       TARGET,
@@ -134,7 +160,11 @@ describe('the quorum of a target', () => {
   });
 });
 
-const actors: readonly Actor[] = [...self(...PEOPLE), { id: 'bot', commandedBy: ['ann', 'cho'] }, { id: 'ben-2', commandedBy: ['ben'] }];
+const actors: readonly Actor[] = [
+  ...self(...PEOPLE),
+  { id: 'bot', commandedBy: ['ann', 'cho'] },
+  { id: 'ben-2', commandedBy: ['ben'] },
+];
 const duty = fc.record({
   role: fc.constantFrom('author', 'approver', 'merger'),
   count: fc.integer({ min: 1, max: 2 }),
@@ -153,7 +183,8 @@ const edges = fc
 
 function subsets(): readonly ReadonlySet<PersonKey>[] {
   const all: Set<PersonKey>[] = [];
-  for (let bits = 0; bits < 2 ** PEOPLE.length; bits += 1) all.push(new Set(PEOPLE.filter((_, index) => bits & (1 << index))));
+  for (let bits = 0; bits < 2 ** PEOPLE.length; bits += 1)
+    all.push(new Set(PEOPLE.filter((_, index) => bits & (1 << index))));
   return all.sort((a, b) => a.size - b.size);
 }
 
@@ -173,7 +204,9 @@ describe('the search', () => {
       fc.property(edges, (list) => {
         const ways = derivations(list, 'target');
         fc.pre(ways.complete);
-        const sizes = ways.ways.map((way) => price(way.map((one) => one.guard))?.size).filter((size) => size !== undefined);
+        const sizes = ways.ways
+          .map((way) => price(way.map((one) => one.guard))?.size)
+          .filter((size) => size !== undefined);
         expect(sizes.length === 0 ? undefined : Math.min(...sizes)).toBe(smallest(list, 'target'));
       }),
       { numRuns: 400 },

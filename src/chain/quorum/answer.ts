@@ -1,4 +1,12 @@
-import type { Gap, GraphEdge, IdentityGraph, PersonKey, Quorum, QuorumPath, Target } from '../../model/graph.ts';
+import type {
+  Gap,
+  GraphEdge,
+  IdentityGraph,
+  PersonKey,
+  Quorum,
+  QuorumPath,
+  Target,
+} from '../../model/graph.ts';
 import type { PersonRef } from '../../model/person.ts';
 import { derivations } from './derive.ts';
 import { type Price, price } from './price.ts';
@@ -93,7 +101,10 @@ function toPath(graph: IdentityGraph, { way, price: cost }: PricedWay): QuorumPa
     people: cost.sets.map((set) => set.map((key) => refOf(graph, key))),
     alternatives: cost.count,
     robots: robotsOf(way),
-    steps: way.map((edge) => ({ ...edge.step, evidence: edge.assumed === undefined ? 'witnessed' : 'assumed' })),
+    steps: way.map((edge) => ({
+      ...edge.step,
+      evidence: edge.assumed === undefined ? 'witnessed' : 'assumed',
+    })),
     assumed: assumptions(way),
   };
 }

@@ -37,7 +37,13 @@ export function derivations(edges: readonly GraphEdge[], target: NodeId): Deriva
   const ways = new Map<string, readonly GraphEdge[]>();
   let complete = true;
   for (const way of reach(target, new Set())) {
-    ways.set(way.map((edge) => edge.id).sort().join('\n'), way);
+    ways.set(
+      way
+        .map((edge) => edge.id)
+        .sort()
+        .join('\n'),
+      way,
+    );
     budget -= 1;
     if (budget <= 0) {
       complete = false;

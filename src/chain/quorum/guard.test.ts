@@ -16,8 +16,11 @@ function bruteForce(guard: Guard, people: ReadonlySet<string>): boolean {
   const masks = 2 ** ROLES.length;
   for (let code = 0; code < masks ** ACTORS.length; code += 1) {
     const roles = ACTORS.map((_, index) => Math.floor(code / masks ** index) % masks);
-    const plays = (index: number, role: string): boolean => ((roles[index] ?? 0) & (1 << ROLES.indexOf(role))) !== 0;
-    const apart = guard.apart.every(([a, b]) => ACTORS.every((_, index) => !(plays(index, a) && plays(index, b))));
+    const plays = (index: number, role: string): boolean =>
+      ((roles[index] ?? 0) & (1 << ROLES.indexOf(role))) !== 0;
+    const apart = guard.apart.every(([a, b]) =>
+      ACTORS.every((_, index) => !(plays(index, a) && plays(index, b))),
+    );
     const enough = guard.duties.every(
       (duty) =>
         ACTORS.filter(

@@ -33,7 +33,11 @@ function assign(
   return false;
 }
 
-function barredFor(guard: Guard, duty: Duty, taken: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+function barredFor(
+  guard: Guard,
+  duty: Duty,
+  taken: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
   const barred = new Set<string>();
   for (const [left, right] of guard.apart) {
     const other = left === duty.role ? right : right === duty.role ? left : undefined;

@@ -23,7 +23,11 @@ export function slice(edges: readonly GraphEdge[], target: NodeId): readonly Gra
 }
 
 /** Do these people reach the target? The least fixpoint over the edges. */
-export function reaches(edges: readonly GraphEdge[], target: NodeId, people: ReadonlySet<PersonKey>): boolean {
+export function reaches(
+  edges: readonly GraphEdge[],
+  target: NodeId,
+  people: ReadonlySet<PersonKey>,
+): boolean {
   const reached = new Set<NodeId>();
   let waiting = edges.filter((edge) => satisfies(edge.guard, people));
   for (let grew = true; grew && !reached.has(target); ) {

@@ -21,7 +21,7 @@ test('without a control lists each on a line', async () => {
   expect(
     out
       .split('\n')
-      .slice(0, -1)
+      .filter(Boolean)
       .map((line) => line.split(' ')[0]),
   ).toEqual(CONTROLS.map(({ control }) => control.id));
   expect(JSON.parse((await explain('-o', 'json')).out)).toMatchObject({ schema: 'mainward.dev/explain/v1' });

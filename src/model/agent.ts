@@ -98,8 +98,8 @@ export interface FeedOverlay {
 export interface FeedDestination {
   /** Name of the cluster; absent where it cannot be told. */
   readonly cluster?: string;
-  /** Where the name came from. `self` = the cluster that the agent itself is fed into. */
-  readonly namedBy: 'system' | 'destination' | 'folder' | 'self' | 'unknown';
+  /** Where the name came from. `repository`: nothing names the cluster, so it is called like the repository that feeds it. */
+  readonly namedBy: 'system' | 'destination' | 'folder' | 'repository' | 'unknown';
   /** Argo CD: `server` as written; Flux: the kubeconfig's secret. */
   readonly server?: string;
   /** The namespace of objects that name none (Argo CD), or of all of them (Flux `targetNamespace`). */

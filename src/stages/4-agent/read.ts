@@ -66,5 +66,3 @@ export function label(object: KubeObject, key: string): string | undefined {
 export function spec(object: KubeObject): YamlNode | undefined {
   return child(object.root, 'spec');
 }
-
-

@@ -1,6 +1,13 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanPath, isInsecureUrl, isWithin, normalizeRemote, remoteBaseName, withoutUserInfo } from './remote.ts';
+import {
+  cleanPath,
+  isInsecureUrl,
+  isWithin,
+  normalizeRemote,
+  remoteBaseName,
+  withoutUserInfo,
+} from './remote.ts';
 
 describe('normalizeRemote', () => {
   const forms = [
@@ -25,12 +32,15 @@ describe('normalizeRemote', () => {
     expect(normalizeRemote('git@ssh.dev.azure.com:v3/o/p/r')).toBe('dev.azure.com/o/p/_git/r');
     expect(normalizeRemote('https://o@dev.azure.com/o/p/_git/r')).toBe('dev.azure.com/o/p/_git/r');
   });
-  it.each(['', '/srv/git/infra', 'file:///srv/git/infra', './infra', 'infra', 'https://github.com'])('names no host in "%s"', (form) => {
-    expect(normalizeRemote(form)).toBeUndefined();
-  });
+  it.each(['', '/srv/git/infra', 'file:///srv/git/infra', './infra', 'infra', 'https://github.com'])(
+    'names no host in "%s"',
+    (form) => {
+      expect(normalizeRemote(form)).toBeUndefined();
+    },
+  );
   it('never throws and is stable when applied again', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
+    assert(
+      property(string(), (text) => {
         const once = normalizeRemote(text);
         if (once !== undefined) expect(normalizeRemote(`https://${once}`) ?? once).toBeTypeOf('string');
       }),
@@ -42,6 +52,7 @@ describe('what is shown of a URL', () => {
   it('has no user info and no query', () => {
     expect(withoutUserInfo('https://u:secret@h/p?token=secret')).toBe('https://h/p');
     expect(withoutUserInfo('https://u:p@ss@h/p')).toBe('https://h/p');
+    expect(withoutUserInfo('ssh://git:secret@h/p')).toBe('ssh://git@h/p');
   });
   it('knows the name a clone would have', () => {
     expect(remoteBaseName('git@h:a/Fleet.git')).toBe('fleet');

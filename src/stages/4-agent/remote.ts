@@ -30,7 +30,12 @@ export function normalizeRemote(url: string): string | undefined {
   return azure(`${host}/${path}`.toLowerCase());
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { https: ':443', http: ':80', ssh: ':22', git: ':9418' };
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+  https: ':443',
+  http: ':80',
+  ssh: ':22',
+  git: ':9418',
+};
 
 function withoutDefaultPort(host: string, scheme: string): string {
   const port = DEFAULT_PORTS[scheme];
@@ -43,7 +48,8 @@ function azure(normal: string): string {
     const [organization, project, repository] = normal.slice('ssh.dev.azure.com/v3/'.length).split('/');
     return `dev.azure.com/${organization ?? ''}/${project ?? ''}/_git/${repository ?? ''}`;
   }
-  if (normal.startsWith('ssh.github.com:443/')) return `github.com/${normal.slice('ssh.github.com:443/'.length)}`;
+  if (normal.startsWith('ssh.github.com:443/'))
+    return `github.com/${normal.slice('ssh.github.com:443/'.length)}`;
   return normal;
 }
 
@@ -53,12 +59,17 @@ export function remoteBaseName(url: string): string | undefined {
   return normal?.slice(normal.lastIndexOf('/') + 1);
 }
 
-/** The URL as it may be shown: user info and query are removed. */
+/** The URL as it may be shown and compared: passwords, tokens and queries are removed; the user name of SSH, which is no secret, stays. */
 export function withoutUserInfo(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*:\/\/)([^/]*)(.*)$/isu.exec(url.trim());
   if (scheme === null) return url.trim();
   const authority = scheme[2] ?? '';
-  return `${scheme[1] ?? ''}${authority.slice(authority.lastIndexOf('@') + 1)}${(scheme[3] ?? '').split('?')[0] ?? ''}`;
+  const at = authority.lastIndexOf('@');
+  const user =
+    (scheme[1] ?? '').toLowerCase() === 'ssh://' && at !== -1
+      ? `${authority.slice(0, at).split(':')[0] ?? ''}@`
+      : '';
+  return `${scheme[1] ?? ''}${user}${authority.slice(at + 1)}${(scheme[3] ?? '').split('?')[0] ?? ''}`;
 }
 
 /** True where bytes travel without transport security. */

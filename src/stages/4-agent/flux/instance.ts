@@ -1,0 +1,80 @@
+import { child, itemsOf } from '../../../formats/yaml/access.ts';
+import type { YamlNode } from '../../../formats/yaml/tree.ts';
+import type { FluxArtifactGenerator, FluxInstance } from '../../../model/flux.ts';
+import { type AgentObject, answerOf, isKind, present, spec, text } from '../read.ts';
+import { withoutUserInfo } from '../remote.ts';
+import { given } from './kustomization.ts';
+import { sourceRef } from './source.ts';
+
+/**
+ * Reads a FluxInstance (fluxcd.controlplane.io), or the HelmRelease of the chart `flux-instance` whose values become one;
+ * the latter is assumed, because the chart is not rendered.
+ */
+export function readFluxInstance({ object }: AgentObject): FluxInstance | undefined {
+  if (object.name === undefined) return undefined;
+  if (isKind(object, 'fluxcd.controlplane.io', 'FluxInstance'))
+    return instance(object.name, object, spec(object), 'witnessed');
+  if (!isKind(object, 'helm.toolkit.fluxcd.io', 'HelmRelease')) return undefined;
+  const body = spec(object);
+  const chart = text(body, 'chartRef', 'name') ?? text(body, 'chart', 'spec', 'chart');
+  const values = child(body, 'values', 'instance');
+  return chart === 'flux-instance' && present(values)
+    ? instance('flux', object, values, 'assumed')
+    : undefined;
+}
+
+function instance(
+  name: string,
+  object: AgentObject['object'],
+  body: YamlNode | undefined,
+  ground: FluxInstance['ground'],
+): FluxInstance {
+  const sync = child(body, 'sync');
+  const url = text(sync, 'url');
+  return {
+    name,
+    ...given('namespace', object.namespace),
+    ...(sync === undefined || url === undefined
+      ? {}
+      : {
+          sync: {
+            name: text(sync, 'name') ?? object.namespace ?? 'flux-system',
+            kind: text(sync, 'kind') ?? 'GitRepository',
+            url: withoutUserInfo(url),
+            ref: text(sync, 'ref') ?? '',
+            path: text(sync, 'path') ?? '',
+            at: sync.at,
+          },
+        }),
+    multitenant: answerOf(child(body, 'cluster', 'multitenant'), false),
+    defaultServiceAccount: text(body, 'cluster', 'tenantDefaultServiceAccount') ?? 'default',
+    ground,
+    at: object.at,
+    definedBy: object.at.path,
+  };
+}
+
+/** Reads an ArtifactGenerator (source.extensions.fluxcd.io); `undefined` for any other object. */
+export function readArtifactGenerator({ object }: AgentObject): FluxArtifactGenerator | undefined {
+  if (!isKind(object, 'source.extensions.fluxcd.io', 'ArtifactGenerator') || object.name === undefined)
+    return undefined;
+  const body = spec(object);
+  return {
+    name: object.name,
+    ...given('namespace', object.namespace),
+    sources: itemsOf(child(body, 'sources')).flatMap((item) => {
+      const ref = sourceRef(item, 'GitRepository');
+      return ref === undefined ? [] : [{ alias: text(item, 'alias') ?? '', ref }];
+    }),
+    artifacts: itemsOf(child(body, 'artifacts')).map((item) => ({
+      name: text(item, 'name') ?? '',
+      copies: itemsOf(child(item, 'copy')).map((copy) => ({
+        from: text(copy, 'from') ?? '',
+        to: text(copy, 'to') ?? '',
+        at: copy.at,
+      })),
+      at: item.at,
+    })),
+    at: object.at,
+  };
+}

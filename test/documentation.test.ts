@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
+import { COMMANDS } from '../src/entrypoints/cli/commands.ts';
+import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
 import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
 
@@ -22,6 +23,24 @@ describe('docs/errors.md', () => {
 
   test('names the exit code that each ends in', () => {
     expect(Object.fromEntries(rows.map((row) => [row[1], Number(row[2])]))).toEqual(EXIT_OF_ERROR);
+  });
+});
+
+describe('README.md', () => {
+  test('has every command there is in its table of commands, and no other', () => {
+    const section = readProjectFile('README.md').split('\n## Commands\n')[1]?.split('\n## ')[0] ?? '';
+    const named = section.split('\n').flatMap((row) => {
+      const cell = /^\| (`.+?) \|(?= )/.exec(row.replaceAll('\\|', '/'))?.[1] ?? '';
+      return [...cell.matchAll(/`([a-z-]+)/g)].flatMap((match) => match[1] ?? []);
+    });
+    expect(named.toSorted()).toEqual(COMMANDS.map((command) => command.name).sort());
+  });
+
+  test('has a row for each exit code', () => {
+    const codes = [...readProjectFile('README.md').matchAll(/^\| (\d+) \|/gm)].map((match) =>
+      Number(match[1]),
+    );
+    expect(codes).toEqual(Object.values(EXIT));
   });
 });
 

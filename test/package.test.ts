@@ -67,6 +67,19 @@ function startOn(version: string): {
   return { status, err: stderr, out: stdout };
 }
 
+/** The modules of ours (below `dist`) and the packages that a start loads. */
+function loadedBy(flag: string): readonly string[] {
+  const watch = `import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) { if (url.startsWith('file:')) console.error(url); return next(url, context); } });`;
+  const preload = `data:text/javascript,${encodeURIComponent(watch)}`;
+  const { stderr } = run('node', ['--import', preload, 'bin/mainward.js', flag]);
+  const names: readonly string[] = stderr.split('\n').flatMap((url) => {
+    const [, own, dependency] = /\/dist\/(.+\.js)$|\/node_modules\/(@[^/]+\/[^/]+|[^/]+)\//.exec(url) ?? [];
+    return dependency ?? own ?? [];
+  });
+  return names.filter((name, index) => names.indexOf(name) === index).toSorted();
+}
+
 describe('the command', () => {
   test('is bound to the lines of Node that the manifest names', () => {
     expect(manifest.engines.node).toBe('^22.22.2 || ^24.0.0 || >=26');
@@ -89,6 +102,23 @@ describe('the command', () => {
   test('is written in words that an old Node can parse', () => {
     const text = readProjectFile('bin/mainward.js').replace(/^\s*\/\/.*$/gm, '');
     expect(text).not.toMatch(/\b(const|let|class|async|await)\b|=>|\?\.|\?\?|\$\{/);
+  });
+
+  test('loads nothing but itself to say its version, and no command to print its help', () => {
+    expect(loadedBy('--version')).toEqual(['entrypoints/cli/main.js', 'model/errors.js']);
+    const forHelp = loadedBy('--help');
+    expect(forHelp).toContain('commander');
+    expect(
+      forHelp.filter((name) =>
+        /commands\/|^(controls|flows|adapters|chain|stages)\/|^(yaml|zod)$/.test(name),
+      ),
+    ).toEqual([]);
+  });
+
+  test('says that a full disk took its answer, and does not call it a violation', () => {
+    const full = run('bash', ['-c', 'node bin/mainward.js --help > /dev/full']);
+    expect(full.stderr).toContain('error[OUTPUT_FAILED]');
+    expect(full.status).toBe(2);
   });
 
   test('does not mind that nobody reads on', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { MainwardError } from '../../model/errors.ts';
 
 /**
  * The command line. Answers `--version` from the manifest alone, because scripts ask it often; everything else
@@ -6,12 +7,20 @@ import { readFileSync } from 'node:fs';
  */
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.stdout.on('error', outputFailed);
+  process.stderr.on('error', () => undefined);
   if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`${version()}\n`);
     return;
   }
-  const { runProgram } = await import('./program.ts');
+  const [{ runProgram }, { reportFailure }] = await Promise.all([
+    import('./program.ts'),
+    import('./failure.ts'),
+  ]);
+  // Node itself would end with 1, which says that policy was violated.
+  process.on('uncaughtException', (error) => {
+    process.exit(reportFailure(error, process.stderr, false));
+  });
   process.exitCode = await runProgram(argv, {
     cwd: process.cwd(),
     env: process.env,
@@ -30,7 +39,10 @@ function version(): string {
   return typeof stated === 'string' ? stated : 'unknown';
 }
 
-/** A reader that went away (`mainward | head`) changes neither the judgement nor its exit code. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** A reader that went away (`mainward | head`) changes neither the judgement nor its exit code; a full disk does. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  throw new MainwardError('OUTPUT_FAILED', `Standard output cannot be written (${error.code}).`, {
+    cause: error,
+  });
 }

@@ -85,6 +85,12 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
   return { options, cwd, color: (text('color') ?? 'auto') as Resolved['color'] };
 }
 
+/** False where a global option has no meaning for the command. */
+export function isObeyed(command: CommandSpec, key: string): boolean {
+  const obeys: readonly string[] = command.obeys;
+  return !CONCERNING.has(key) || obeys.includes(key);
+}
+
 function findOptions(
   command: CommandSpec,
   given: GivenOptions,
@@ -92,7 +98,6 @@ function findOptions(
 ): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   const pending: readonly string[] = command.pending;
-  const obeys: readonly string[] = command.obeys;
   for (const spec of [...GLOBAL_OPTIONS, ...command.options]) {
     const written = given.get(spec.key);
     const mirrored = env[mirrorOf(spec)];
@@ -112,7 +117,7 @@ function findOptions(
         },
       );
     }
-    if (CONCERNING.has(spec.key) && !obeys.includes(spec.key)) {
+    if (!isObeyed(command, spec.key)) {
       if (written === undefined) continue;
       throw new MainwardError('USAGE', `${hit.origin} has no meaning for \`${command.name}\`.`, {
         remedy: `Leave it out; \`mainward ${command.name} --help\` lists what there is.`,

@@ -28,6 +28,24 @@ describe('the command line', () => {
     for (const command of COMMANDS) expect(help.out).toContain(`  ${command.name} `);
   });
 
+  test('promises in the help of a command only the options it obeys', async () => {
+    expect((await mainward('scan', '--help')).out).toContain('--fail-on');
+    const { out } = await mainward('explain', '--help');
+    expect(out).toContain('--output');
+    expect(out).not.toContain('--fail-on');
+  });
+
+  test('takes global options before and after the command', async () => {
+    for (const argv of [
+      ['-o', 'json', '--no-progress', 'explain'],
+      ['explain', '--no-progress', '-o', 'json'],
+    ]) {
+      const { code, out } = await mainward(...argv);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ schema: 'mainward.dev/explain/v1' });
+    }
+  });
+
   test.each(NOT_BUILT)('refuses `%s` as not built, whatever follows', async (name) => {
     const result = await mainward(name, '--help', '--anything', 'more');
     expect(result).toMatchObject({ code: 2, out: '' });

@@ -1,11 +1,11 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { MainwardError } from '../../model/errors.ts';
 import { mayColor } from './color.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, NOT_BUILT, type OptionSpec } from './commands.ts';
 import { EXIT } from './exit.ts';
 import { reportFailure } from './failure.ts';
 import type { Writer } from './invocation.ts';
-import { resolveOptions } from './options.ts';
+import { isObeyed, resolveOptions } from './options.ts';
 
 /** What the process hands in; `columns` and `isTTY` are absent where there is no terminal. */
 export interface Terminal extends Writer {
@@ -44,7 +44,7 @@ function buildProgram(around: Surroundings, finish: (code: number) => void): Com
     )
     .version(around.version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions })
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
       writeErr: () => undefined,
@@ -107,6 +107,15 @@ function addCommand(
         version: around.version(),
       }),
     );
+  });
+}
+
+/** The global options that the command obeys, so that its help promises nothing else. */
+function visibleGlobalOptions(this: Help, command: Command): Option[] {
+  const spec = COMMANDS.find((known) => known.name === command.name());
+  return Help.prototype.visibleGlobalOptions.call(this, command).filter((option) => {
+    const key = GLOBAL_OPTIONS.find((known) => `--${known.long}` === option.long)?.key;
+    return spec === undefined || key === undefined || isObeyed(spec, key);
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Control, Judgement, RegisteredControl } from '../model/control.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Control, Judgement, RegisteredControl } from './control.ts';
+import type { Facts } from '../chain/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import { STAGES, type Stage } from '../model/verdict.ts';
 import { section } from './document.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from './facts.ts';
-import type { Location } from './location.ts';
-import type { Severity, Verdict } from './verdict.ts';
+import type { Facts } from '../chain/facts.ts';
+import type { Location } from '../model/location.ts';
+import type { Severity, Verdict } from '../model/verdict.ts';
 
 /** What a control says about one subject. The rest of a finding comes from the control itself. */
 export interface Judgement {

@@ -1,0 +1,52 @@
+import type { Answered, Feed } from '../model/agent.ts';
+import type { ForgeEvidence } from '../model/evidence.ts';
+import type { Effect, Quorum } from '../model/graph.ts';
+import type { Landing } from '../model/landing.ts';
+import type { Location } from '../model/location.ts';
+import type { Roster } from '../model/person.ts';
+import type { Requirement, System } from '../model/policy.ts';
+import type { SourceTree } from '../model/tree.ts';
+import type { AgentInventory } from '../stages/4-agent/inventory.ts';
+
+/** Something that was not read or not understood, and what would settle it. */
+export interface Unseen {
+  readonly what: string;
+  readonly why: string;
+  readonly provide: string;
+  readonly at?: Location;
+}
+
+export interface RepositoryFacts {
+  readonly name: string;
+  readonly commit?: string;
+  readonly tree: SourceTree;
+  readonly evidence?: ForgeEvidence;
+  /** Landings of the tracked ref within the window; absent where there is no history (a plain directory). */
+  readonly landings?: readonly Landing[];
+  readonly requirements: readonly Requirement[];
+}
+
+/** A feed together with where it leads and what it may do there. */
+export interface FeedFacts {
+  readonly feed: Feed;
+  readonly environment: string;
+  readonly cluster: string;
+  /** Full ref of the repository in view that is followed; absent where the source is not in view or not a ref. */
+  readonly ref?: string;
+  /** Repository-relative files that are rendered, as far as they could be told. */
+  readonly paths: readonly string[];
+  readonly effects: Readonly<Record<Effect, Answered>>;
+}
+
+/** Everything that was read, given meaning once: the only input of controls. */
+export interface Facts {
+  /** The time of the judgement; RFC 3339 UTC. */
+  readonly now: string;
+  readonly repositories: readonly RepositoryFacts[];
+  readonly inventory: AgentInventory;
+  readonly feeds: readonly FeedFacts[];
+  readonly roster?: Roster;
+  readonly system?: System;
+  readonly quorums: readonly Quorum[];
+  readonly unseen: readonly Unseen[];
+}

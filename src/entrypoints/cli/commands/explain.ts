@@ -1,5 +1,5 @@
-import { CONTROLS } from '../../../controls/registry.generated.ts';
 import type { RegisteredControl } from '../../../controls/control.ts';
+import { CONTROLS } from '../../../controls/registry.generated.ts';
 import { MainwardError } from '../../../model/errors.ts';
 import { deliver } from '../deliver.ts';
 import { EXIT } from '../exit.ts';

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../src/model/verdict.ts';
 import { LAW } from './support/law.ts';
@@ -37,6 +38,18 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('holds tests to the import law of the code they stand beside', () => {
+    const crossing = filesBelow('src', /\.ts$/).flatMap((path) => {
+      const from = layerOf(path);
+      return importsOf(readProjectFile(path))
+        .filter((target) => target.startsWith('.'))
+        .map((target) => layerOf(join(dirname(path), target)))
+        .filter((to) => from !== undefined && to !== from && !LAW[from]?.includes(to ?? ''))
+        .map((to) => `${path}: ${to}`);
+    });
+    expect(crossing).toEqual([]);
+  });
+
   test('lets no pure part look at the clock or wait for anything', () => {
     const impure = sourceFiles()
       .filter((path) => PURE.test(path))
@@ -58,6 +71,10 @@ describe('the house', () => {
     expect(silenced).toEqual([]);
   });
 });
+
+function layerOf(path: string): string | undefined {
+  return Object.keys(LAW).find((layer) => path.startsWith(`src/${layer}/`));
+}
 
 function importsOf(text: string): readonly string[] {
   return [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'/gm)].flatMap((match) => match[1] ?? []);

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, NOT_BUILT } from './commands.ts';
 import { runProgram } from './program.ts';
@@ -63,6 +64,31 @@ describe('the command line', () => {
     expect(result).toMatchObject({ code: 2, out: '' });
     expect(result.err).toContain(`error[USAGE]: ${message}`);
   });
+});
+
+test('no command line is a defect of ours', async () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      '-o',
+      '-C',
+      '--evidence',
+      '--fail-on',
+      '-q',
+      '-v',
+      '--',
+      '--no-progress',
+      'json',
+      '.',
+      '-h',
+    ),
+    fc.string(),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 5 }), async (argv) => {
+      expect([0, 2]).toContain((await mainward('explain', ...argv)).code);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('the table of commands', () => {

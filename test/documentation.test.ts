@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../src/entrypoints/cli/commands.ts';
+import { COMMANDS, GLOBAL_OPTIONS } from '../src/entrypoints/cli/commands.ts';
 import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
+import { mirrorOf } from '../src/entrypoints/cli/options.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
 import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
 
@@ -24,6 +25,15 @@ describe('docs/errors.md', () => {
   test('names the exit code that each ends in', () => {
     expect(Object.fromEntries(rows.map((row) => [row[1], Number(row[2])]))).toEqual(EXIT_OF_ERROR);
   });
+});
+
+test('docs/command-line.md has every global flag with its mirror, and no other', () => {
+  const rows = [
+    ...readProjectFile('docs/command-line.md').matchAll(/^\| (?:`-\w`, )?`(--[a-z-]+)[^`]*` \| `(\w+)` \|/gm),
+  ];
+  expect(rows.map((row) => [row[1], row[2]])).toEqual(
+    GLOBAL_OPTIONS.map((option) => [`--${option.long}`, mirrorOf(option)]),
+  );
 });
 
 describe('README.md', () => {

@@ -121,6 +121,14 @@ describe('the command', () => {
     expect(full.status).toBe(2);
   });
 
+  test('ends in 70, not in 1, on a failure that nobody awaited', () => {
+    const late = "process.once('beforeExit', () => { throw new Error('late'); });";
+    const preload = `data:text/javascript,${encodeURIComponent(late)}`;
+    const { status, stderr } = run('node', ['--import', preload, 'bin/mainward.js', '--help']);
+    expect(stderr).toContain("a defect of Mainward's: Error: late");
+    expect(status).toBe(70);
+  });
+
   test('does not mind that nobody reads on', () => {
     const pipe = run('bash', ['-c', 'set -o pipefail; node bin/mainward.js --help | true']);
     expect({ status: pipe.status, err: pipe.stderr }).toEqual({ status: 0, err: '' });

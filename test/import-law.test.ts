@@ -103,6 +103,24 @@ describe('the linter refuses', () => {
       'no-restricted-imports',
     ],
     [
+      'files in a flow',
+      'src/flows/reads.ts',
+      "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",
+      'no-restricted-imports',
+    ],
+    [
+      'files in a report',
+      'src/reports/reads.ts',
+      "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",
+      'no-restricted-imports',
+    ],
+    [
+      'files in a control',
+      'src/controls/3-pipeline/d/control.ts',
+      "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",
+      'no-restricted-imports',
+    ],
+    [
       'files in a stage',
       'src/stages/1-commit/reads.ts',
       "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",

@@ -12,6 +12,7 @@ const scan: CommandSpec = {
   options: [
     { key: 'only', long: 'only', kind: 'list', placeholder: 'S', of: ['commit', 'review'], summary: '' },
     { key: 'all', long: 'all', kind: 'flag', summary: '' },
+    { key: 'codeowners', long: 'codeowners', kind: 'path', placeholder: 'FILE', summary: '' },
     { key: 'seed', long: 'seed', kind: 'number', placeholder: 'N', summary: '' },
     { key: 'out', long: 'out', kind: 'destination', placeholder: 'DIR', summary: '' },
   ],
@@ -91,9 +92,18 @@ describe('options', () => {
     expect(() => resolveScan({ failOn: ['low', 'high'] })).toThrow('more than once');
   });
 
+  test('that are paths are as strict about it', () => {
+    expect(() => resolveScan({ codeowners: ['old.json', '.'] })).toThrow('more than once');
+  });
+
+  test('never have an empty value', () => {
+    expect(() => resolveScan({ evidence: [''] })).toThrow('--evidence has an empty value');
+    expect(() => resolveScan({}, { MAINWARD_ONLY: 'commit,' })).toThrow('MAINWARD_ONLY has an empty value');
+  });
+
   test('that are numbers refuse what is none', () => {
     expect(resolveScan({ seed: ['7'] }).options.seed).toBe(7);
-    for (const wrong of ['-1', '1.5', 'x', ''])
+    for (const wrong of ['-1', '1.5', 'x', ' 1'])
       expect(() => resolveScan({ seed: [wrong] })).toThrow('whole number');
   });
 

@@ -44,7 +44,7 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
   const text = (key: string): string | undefined => single(found.get(key));
   const flag = (key: string): boolean => readFlag(found.get(key));
   const list = (key: string): readonly string[] => found.get(key)?.values ?? [];
-  const path = (key: string): string | undefined => existing(found.get(key), cwd)[0];
+  const path = (key: string): string | undefined => existing(once(found.get(key)), cwd)[0];
   const specs = [...GLOBAL_OPTIONS, ...command.options];
   for (const spec of specs) checkChoice(spec, found.get(spec.key));
   const quiet = flag('quiet');
@@ -108,6 +108,7 @@ function findOptions(
           ? { values: split([mirrored], MIRROR_SEPARATOR[spec.kind]), origin: mirrorOf(spec) }
           : undefined;
     if (hit === undefined) continue;
+    if (hit.values.includes('')) throw new MainwardError('USAGE', `${hit.origin} has an empty value.`);
     if (pending.includes(spec.key)) {
       throw new MainwardError(
         'NOT_BUILT',
@@ -153,11 +154,15 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 
-function single(found: Found | undefined): string | undefined {
+function once(found: Found | undefined): Found | undefined {
   if (found !== undefined && found.values.length > 1) {
     throw new MainwardError('USAGE', `${found.origin} is given more than once; only one value can count.`);
   }
-  return found?.values[0];
+  return found;
+}
+
+function single(found: Found | undefined): string | undefined {
+  return once(found)?.values[0];
 }
 
 function readFlag(found: Found | undefined): boolean {

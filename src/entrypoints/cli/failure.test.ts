@@ -33,8 +33,8 @@ test('anything unforeseen is a defect of ours, never a verdict', () => {
 });
 
 test('a name from a repository cannot steer the terminal', () => {
-  const { text } = report(new MainwardError('PATH_NOT_FOUND', 'a\u001b[2Jb\u202ec\rd'));
-  expect(text).toBe('error[PATH_NOT_FOUND]: a\\u{1b}[2Jb\\u{202e}c\\u{d}d\n');
+  const { text } = report(new MainwardError('PATH_NOT_FOUND', 'a\u001b[2Jb\u202ec\rd\ne'));
+  expect(text).toBe('error[PATH_NOT_FOUND]: a\\u{1b}[2Jb\\u{202e}c\\u{d}d\\u{a}e\n');
 });
 
 test('only a defect ends in 70, and no error ends in 0 or 1', () => {

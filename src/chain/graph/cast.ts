@@ -67,6 +67,21 @@ export class Cast {
     return members.map((person) => this.person(person.id));
   }
 
+  /** A user as a cluster names it: an account of the roster, a person's id or e-mail, else somebody of that name. */
+  user(name: string): Actor {
+    const wanted = name.toLowerCase();
+    const known = (this.#roster?.people ?? []).find(
+      (person) =>
+        isCurrent(person, this.#now) &&
+        (person.id.toLowerCase() === wanted ||
+          person.emails.some((email) => email.toLowerCase() === wanted) ||
+          person.accounts.some(
+            (account) => account.login.toLowerCase() === wanted && isCurrent(account, this.#now),
+          )),
+    );
+    return known === undefined ? this.account('kubernetes', name) : this.person(known.id);
+  }
+
   hasGroup(name: string): boolean {
     return (this.#roster?.people ?? []).some((person) => person.groups.includes(name));
   }

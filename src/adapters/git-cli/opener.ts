@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MainwardError } from '../../model/errors.ts';
+import type { GitOpener, GitRepository } from '../../ports/git.ts';
+import { gitEnvironment } from './environment.ts';
+import { type Located, locate } from './locate.ts';
+import { type GitRoom, runGit } from './process.ts';
+import { isObjectId, readHead, readRefs } from './refs.ts';
+import { GitCliRepository } from './repository.ts';
+
+/** Opens repositories through the `git` on PATH (2.38 or later). */
+export class GitCliOpener implements GitOpener {
+  #version: Promise<void> | undefined;
+
+  async open(path: string): Promise<GitRepository | undefined> {
+    const located = await locate(path);
+    if (located === undefined) return undefined;
+    const room = await makeRoom(located);
+    try {
+      this.#version ??= demandVersion(room);
+      await this.#version;
+      const refs = await readRefs(located);
+      return new GitCliRepository(located, room, await readHead(located, refs), refs);
+    } catch (error) {
+      await rm(join(room.gitDirectory, '..'), { recursive: true, force: true });
+      throw error;
+    }
+  }
+}
+
+/**
+ * An empty bare repository of our own, written by hand: git finds no configuration, hook, attribute or ref of
+ * the judged one, only its objects. What a merge writes lands here and goes with it.
+ */
+async function makeRoom(located: Located): Promise<GitRoom> {
+  const home = await mkdtemp(join(tmpdir(), 'mainward-git-'));
+  const gitDirectory = join(home, 'room.git');
+  await mkdir(join(gitDirectory, 'objects', 'info'), { recursive: true });
+  await mkdir(join(gitDirectory, 'refs'), { recursive: true });
+  await writeFile(join(gitDirectory, 'HEAD'), 'ref: refs/heads/none\n');
+  const sha256 = located.config.objectFormat === 'sha256';
+  const format = sha256
+    ? '[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n'
+    : '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
+  await writeFile(join(gitDirectory, 'config'), format);
+  const grafted = (located.shallowCommits ?? []).filter(isObjectId);
+  if (grafted.length > 0) await writeFile(join(gitDirectory, 'shallow'), `${grafted.join('\n')}\n`);
+  return { gitDirectory, environment: gitEnvironment(home, located.objects) };
+}
+
+async function demandVersion(room: GitRoom): Promise<void> {
+  const { stdout } = await runGit(room, ['version']);
+  const match = /(\d+)\.(\d+)/.exec(stdout.toString('latin1'));
+  const [major, minor] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
+  if (major > 2 || (major === 2 && minor >= 38)) return;
+  throw new MainwardError(
+    'GIT_TOO_OLD',
+    `git ${major}.${minor} cannot merge without a work tree, which proving a landing needs.`,
+    {
+      remedy: 'Install git 2.38 or later.',
+    },
+  );
+}

@@ -1,0 +1,204 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MainwardError } from '../../model/errors.ts';
+import type { TreeEntry } from '../../model/tree.ts';
+import type {
+  BlobResult,
+  ChangedPath,
+  CommitRange,
+  GitRepository,
+  Head,
+  MergeOutcome,
+  RawCommit,
+  RepositoryShape,
+} from '../../ports/git.ts';
+import { ObjectReader } from './batch.ts';
+import type { Located } from './locate.ts';
+import { parseRawChanges, parseTree } from './parse.ts';
+import { failed, type GitRoom, runGit } from './process.ts';
+import { candidates, isObjectId } from './refs.ts';
+
+/** How many objects are asked for at once; bounds what is in flight. */
+const BATCH = 2_000;
+const COMMIT_BYTES = 1 << 20;
+
+/** A repository read through a git of our own: its object store is an alternate of an empty bare repository. */
+export class GitCliRepository implements GitRepository {
+  readonly name: string;
+  readonly shape: RepositoryShape;
+  readonly remoteUrl?: string;
+  readonly #room: GitRoom;
+  readonly #head: Head;
+  readonly #refs: ReadonlyMap<string, string>;
+  #reader: ObjectReader | undefined;
+
+  constructor(located: Located, room: GitRoom, head: Head, refs: ReadonlyMap<string, string>) {
+    const { config } = located;
+    this.name = located.name;
+    this.shape = {
+      bare: located.workTree === undefined,
+      shallow: located.shallowCommits !== undefined,
+      partial: config.partial,
+      objectFormat: config.objectFormat === 'sha256' ? 'sha256' : 'sha1',
+      ...(located.workTree === undefined ? {} : { workTree: located.workTree }),
+    };
+    if (config.originUrl !== undefined) this.remoteUrl = config.originUrl;
+    this.#room = room;
+    this.#head = head;
+    this.#refs = refs;
+  }
+
+  head(): Head {
+    return this.#head;
+  }
+
+  refs(): ReadonlyMap<string, string> {
+    return this.#refs;
+  }
+
+  async resolve(revision: string): Promise<string | undefined> {
+    if (revision === 'HEAD') return this.#head.oid;
+    if (revision === '' || revision.startsWith('-')) return undefined;
+    const named = candidates(revision)
+      .map((name) => this.#refs.get(name))
+      .find((oid) => oid !== undefined);
+    const oid = named ?? (/^[0-9a-f]{4,64}$/.test(revision) ? revision : undefined);
+    if (oid === undefined) return undefined;
+    const run = await runGit(this.#room, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${oid}^{commit}`,
+    ]);
+    const found = run.stdout.toString('latin1').trim();
+    return run.code === 0 && isObjectId(found) ? found : undefined;
+  }
+
+  async commits(range: CommitRange): Promise<readonly RawCommit[]> {
+    const oids = await this.#walk(range);
+    const commits: RawCommit[] = [];
+    for (let start = 0; start < oids.length; start += BATCH) {
+      const part = oids.slice(start, start + BATCH);
+      const replies = await this.#objects().read(part, COMMIT_BYTES);
+      for (const [index, reply] of replies.entries()) {
+        const oid = part[index];
+        if (oid !== undefined && reply !== 'missing' && 'bytes' in reply)
+          commits.push({ oid, bytes: reply.bytes });
+      }
+    }
+    return commits;
+  }
+
+  async tree(commit: string): Promise<readonly TreeEntry[]> {
+    demandId(commit);
+    const run = await runGit(this.#room, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit]);
+    if (run.code !== 0) {
+      throw new MainwardError(
+        'REPOSITORY_UNREADABLE',
+        `The files of commit ${commit} could not be listed: an object is missing or damaged.`,
+        {
+          fields: { commit },
+          remedy: 'Fetch the missing objects, or check the repository with `git fsck`.',
+        },
+      );
+    }
+    return parseTree(run.stdout);
+  }
+
+  async blobs(
+    oids: readonly string[],
+    limits: { readonly bytesEach: number },
+  ): Promise<ReadonlyMap<string, BlobResult>> {
+    const found = new Map<string, BlobResult>();
+    const unique = [...new Set(oids)].filter(isObjectId);
+    for (let start = 0; start < unique.length; start += BATCH) {
+      const part = unique.slice(start, start + BATCH);
+      const replies = await this.#objects().read(part, limits.bytesEach);
+      for (const [index, reply] of replies.entries()) {
+        const result = reply === 'missing' ? 'missing' : 'bytes' in reply ? reply.bytes : 'too-large';
+        found.set(part[index] ?? '', result);
+      }
+    }
+    return found;
+  }
+
+  async merge(ours: string, theirs: string, base?: string): Promise<MergeOutcome> {
+    for (const oid of [ours, theirs, ...(base === undefined ? [] : [base])]) demandId(oid);
+    const chosen = base === undefined ? [] : [`--merge-base=${base}`];
+    const run = await runGit(this.#room, [
+      'merge-tree',
+      '--write-tree',
+      '--no-messages',
+      ...chosen,
+      ours,
+      theirs,
+    ]);
+    const tree = run.stdout.toString('latin1').split(/[\n\0]/, 1)[0] ?? '';
+    if (run.code === 0 && isObjectId(tree)) return { kind: 'clean', tree };
+    if (run.code === 1 && isObjectId(tree)) return { kind: 'conflict' };
+    if (/usage:|unknown option|not a git command/.test(run.stderr)) {
+      return {
+        kind: 'unknown',
+        why: 'this git cannot merge without a work tree; 2.38 or later can (2.40 with a chosen base)',
+      };
+    }
+    return { kind: 'unknown', why: 'an object needed for the merge is missing' };
+  }
+
+  async changes(before: string, after: string): Promise<readonly ChangedPath[] | 'missing'> {
+    demandId(before);
+    demandId(after);
+    const run = await runGit(this.#room, [
+      'diff-tree',
+      '-r',
+      '-z',
+      '--raw',
+      '--no-renames',
+      '--full-index',
+      before,
+      after,
+    ]);
+    return run.code === 0 ? parseRawChanges(run.stdout) : 'missing';
+  }
+
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    demandId(one);
+    demandId(other);
+    const run = await runGit(this.#room, ['merge-base', one, other]);
+    const found = run.stdout.toString('latin1').trim();
+    return run.code === 0 && isObjectId(found) ? found : undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#reader?.close();
+    await rm(join(this.#room.gitDirectory, '..'), { recursive: true, force: true });
+  }
+
+  #objects(): ObjectReader {
+    this.#reader ??= new ObjectReader(this.#room);
+    return this.#reader;
+  }
+
+  async #walk(range: CommitRange): Promise<readonly string[]> {
+    const args = ['rev-list', '--stdin', '--missing=print', '--date-order'];
+    if (range.firstParent === true) args.push('--first-parent');
+    if (range.limit !== undefined) args.push(`--max-count=${range.limit}`);
+    const input = [
+      ...range.from.filter(isObjectId),
+      ...(range.not ?? []).filter(isObjectId).map((oid) => `^${oid}`),
+    ];
+    if (input.length === 0) return [];
+    const run = await runGit(this.#room, args, `${input.join('\n')}\n`);
+    if (run.code !== 0)
+      throw failed(['rev-list'], 'could not walk the history (an object is missing or damaged)');
+    return run.stdout.toString('latin1').split('\n').filter(isObjectId);
+  }
+}
+
+function demandId(oid: string): void {
+  if (!isObjectId(oid))
+    throw new MainwardError('REVISION_UNKNOWN', 'An object id was expected.', {
+      remedy: 'Resolve the name first.',
+    });
+}

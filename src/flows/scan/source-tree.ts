@@ -1,0 +1,49 @@
+import type { SourceTree, TreeEntry, Unread } from '../../model/tree.ts';
+import type { GitRepository } from '../../ports/git.ts';
+
+const BYTES_EACH = 4 << 20;
+const BYTES_ALL = 512 << 20;
+
+/** The files of one commit; the wanted ones are read, within bounds, without a work tree. */
+export async function readSourceTree(
+  repository: GitRepository,
+  commit: string,
+  wanted: (entry: TreeEntry) => boolean,
+): Promise<SourceTree> {
+  const entries = await repository.tree(commit);
+  const chosen: TreeEntry[] = [];
+  const unread = new Map<string, Unread>();
+  let total = 0;
+  for (const entry of entries) {
+    if (entry.oid === undefined || (entry.kind !== 'file' && entry.kind !== 'executable') || !wanted(entry))
+      continue;
+    if (entry.size > BYTES_EACH) unread.set(entry.path, { unread: `larger than ${BYTES_EACH >> 20} MB` });
+    else if (total + entry.size > BYTES_ALL)
+      unread.set(entry.path, { unread: `beyond the ${BYTES_ALL >> 20} MB that are read of one repository` });
+    else {
+      total += Math.max(0, entry.size);
+      chosen.push(entry);
+    }
+  }
+  const blobs = await repository.blobs(
+    chosen.map((entry) => entry.oid ?? ''),
+    { bytesEach: BYTES_EACH },
+  );
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  return {
+    repository: repository.name,
+    commit,
+    entries,
+    has: (path) => byPath.has(path),
+    read: (path) => {
+      const entry = byPath.get(path);
+      if (entry === undefined) return undefined;
+      if (entry.kind === 'symlink' || entry.kind === 'gitlink')
+        return { unread: `a ${entry.kind} is not followed` };
+      const found = blobs.get(entry.oid ?? '');
+      if (found === 'missing') return { unread: 'the object is missing from this clone' };
+      if (found === 'too-large') return { unread: `larger than ${BYTES_EACH >> 20} MB` };
+      return found ?? unread.get(path) ?? { unread: 'not a kind of file that is read' };
+    },
+  };
+}

@@ -35,11 +35,16 @@ export function readYaml(bytes: Uint8Array, origin: Origin, budget: Partial<Yaml
   }
   const text = decode(bytes);
   if (text === undefined) return unread(origin, 'utf8', 'the file is not valid UTF-8');
-  const chunks = splitDocuments(text, limits.documents);
+  return readYamlText(new SourceText(text, origin), budget);
+}
+
+/** Reads text that is already decoded; otherwise like `readYaml`, except that its bytes are not counted. */
+export function readYamlText(source: SourceText, budget: Partial<YamlBudget> = {}): YamlFile {
+  const limits = { ...DEFAULT_BUDGET, ...budget };
+  const chunks = splitDocuments(source.text, limits.documents);
   if (chunks === undefined) {
-    return unread(origin, 'documents', `the file has more than ${limits.documents} documents`);
+    return unread(source.origin, 'documents', `the file has more than ${limits.documents} documents`);
   }
-  const source = new SourceText(text, origin);
   const allowance: Allowance = { tokens: limits.tokens };
   return {
     source,

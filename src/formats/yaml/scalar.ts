@@ -7,8 +7,8 @@ const INTEGER = /^[-+]?[0-9]+$/;
 const BASED = /^0(?:o[0-7]+|x[0-9a-fA-F]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const SPECIAL = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-const LEGACY_TRUE = /^(?:yes|Yes|YES|on|On|ON)$/;
-const LEGACY_FALSE = /^(?:no|No|NO|off|Off|OFF)$/;
+const LEGACY_TRUE = /^(?:y|Y|yes|Yes|YES|on|On|ON)$/;
+const LEGACY_FALSE = /^(?:n|N|no|No|NO|off|Off|OFF)$/;
 
 /** No number that means anything has more digits; longer ones stay approximate. */
 const EXACT_DIGITS = 64;

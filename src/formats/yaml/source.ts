@@ -4,11 +4,14 @@ import type { Location, Origin } from '../../model/location.ts';
 export class SourceText {
   readonly text: string;
   readonly origin: Origin;
+  readonly #relocate: ((location: Location) => Location) | undefined;
   #lines: readonly number[] | undefined;
 
-  constructor(text: string, origin: Origin) {
+  /** `relocate` places a text that is itself part of a file, such as a patch in a block scalar. */
+  constructor(text: string, origin: Origin, relocate?: (location: Location) => Location) {
     this.text = text;
     this.origin = origin;
+    this.#relocate = relocate;
   }
 
   /** Offsets of the first character of each line. */
@@ -22,13 +25,14 @@ export class SourceText {
     const lines = this.lines;
     const first = lineOf(lines, start);
     const last = end <= start ? first : lineOf(lines, end);
-    return {
+    const location = {
       ...this.origin,
       line: first + 1,
       column: start - (lines[first] ?? 0) + 1,
       endLine: last + 1,
       endColumn: Math.max(start, end) - (lines[last] ?? 0) + 1,
     };
+    return this.#relocate === undefined ? location : this.#relocate(location);
   }
 }
 

@@ -173,6 +173,10 @@ export interface Feed {
   readonly verify: FeedVerification;
   /** The feed that applies the object this feed is defined by (app of apps). */
   readonly parent?: string;
+  /** `assumed`: no object in view defines it, but what it must have applied is there (an agent's bootstrap). */
+  readonly ground: Ground;
+  /** False where it is certain that the feed follows another revision than the one judged, so that what is judged says nothing about it. */
+  readonly judged: boolean;
   /** Cluster in which the defining object lives, where it is known. */
   readonly runsIn?: string;
   /** The ApplicationSet that generated it. */
@@ -188,6 +192,8 @@ export interface RepositoryInView {
   readonly name: string;
   /** Remote URLs in any form; empty where the remote is not known. */
   readonly urls: readonly string[];
+  /** The branch whose tip is judged; absent where it is not known (a detached commit, a plain directory). */
+  readonly branch?: string;
 }
 
 /** What a controller's Deployment tells of its flags. */

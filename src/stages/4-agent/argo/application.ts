@@ -17,19 +17,18 @@ import {
 import { cleanPath, withoutUserInfo } from '../remote.ts';
 import { readImageUpdate } from './image-updater.ts';
 
-/** Reads an Application (argoproj.io/v1alpha1); `undefined` for any other object. */
+/** Reads an Application (argoproj.io/v1alpha1); `undefined` for any other object, and for one without a source, which is a patch. */
 export function readArgoApplication(
   { object }: AgentObject,
   controlPlane: string,
 ): ArgoApplication | undefined {
   if (!isKind(object, 'argoproj.io', 'Application') || object.name === undefined) return undefined;
   const body = spec(object);
-  const unread: string[] = [];
   const project = text(body, 'project');
   const destination = child(body, 'destination');
   const automated = child(body, 'syncPolicy', 'automated');
   const sources = readSources(body, object.at);
-  if (sources.length === 0) unread.push('spec.source');
+  if (sources.length === 0) return undefined;
   const imageUpdater = readImageUpdate(object);
   return {
     name: object.name,
@@ -62,7 +61,7 @@ export function readArgoApplication(
     ...optional('imageUpdater', imageUpdater),
     at: object.at,
     definedBy: object.at.path,
-    unread,
+    unread: [],
   };
 }
 

@@ -4,7 +4,7 @@ import { type AgentObject, answerOf, isKind, present, spec, text } from '../read
 import { given, kubeConfig, serviceAccount } from './kustomization.ts';
 import { sourceRef, verificationOf } from './source.ts';
 
-/** Reads a HelmRelease (helm.toolkit.fluxcd.io); `undefined` for any other object. */
+/** Reads a HelmRelease (helm.toolkit.fluxcd.io); `undefined` for any other object, and for one without a chart, which is a patch. */
 export function readFluxHelmRelease({ object }: AgentObject): FluxHelmRelease | undefined {
   if (!isKind(object, 'helm.toolkit.fluxcd.io', 'HelmRelease') || object.name === undefined) return undefined;
   const body = spec(object);
@@ -13,6 +13,7 @@ export function readFluxHelmRelease({ object }: AgentObject): FluxHelmRelease | 
   const source =
     sourceRef(child(body, 'chartRef'), 'OCIRepository') ??
     sourceRef(child(chart, 'sourceRef'), 'HelmRepository');
+  if (source === undefined) return undefined;
   return {
     name: object.name,
     ...given('namespace', object.namespace),
@@ -25,7 +26,7 @@ export function readFluxHelmRelease({ object }: AgentObject): FluxHelmRelease | 
             at: child(chart, 'version')?.at ?? chart.at,
           },
         }),
-    ...given('source', source),
+    source,
     ...given('serviceAccount', serviceAccount(body)),
     ...given('targetNamespace', text(body, 'targetNamespace')),
     ...given('kubeConfig', kubeConfig(body)),
@@ -35,7 +36,7 @@ export function readFluxHelmRelease({ object }: AgentObject): FluxHelmRelease | 
     ...(present(child(chart, 'verify')) ? { verify: verificationOf('HelmChart', chart, object.at) } : {}),
     at: object.at,
     definedBy: object.at.path,
-    unread: source === undefined ? ['spec.chart'] : [],
+    unread: [],
   };
 }
 

@@ -1,10 +1,11 @@
 import { child, itemsOf } from '../../../formats/yaml/access.ts';
 import type { YamlNode } from '../../../formats/yaml/tree.ts';
-import type { FluxArtifactGenerator, FluxInstance } from '../../../model/flux.ts';
+import type { FluxArtifactGenerator, FluxInstance, FluxSource } from '../../../model/flux.ts';
 import { type AgentObject, answerOf, isKind, present, spec, text } from '../read.ts';
-import { withoutUserInfo } from '../remote.ts';
+import { isInsecureUrl, withoutUserInfo } from '../remote.ts';
 import { given } from './kustomization.ts';
-import { sourceRef } from './source.ts';
+import { refNameRevision } from './revision.ts';
+import { sourceRef, verificationOf } from './source.ts';
 
 /**
  * Reads a FluxInstance (fluxcd.controlplane.io), or the HelmRelease of the chart `flux-instance` whose values become one;
@@ -51,6 +52,32 @@ function instance(
     ground,
     at: object.at,
     definedBy: object.at.path,
+  };
+}
+
+/** The source that a FluxInstance makes, called like its `sync`. */
+export function sourceOfInstance(made: FluxInstance): FluxSource | undefined {
+  const { sync } = made;
+  if (
+    sync === undefined ||
+    (sync.kind !== 'GitRepository' && sync.kind !== 'OCIRepository' && sync.kind !== 'Bucket')
+  )
+    return undefined;
+  return {
+    kind: sync.kind,
+    name: sync.name,
+    namespace: made.namespace ?? 'flux-system',
+    url: sync.url,
+    urlAt: sync.at,
+    revision: refNameRevision(sync.ref, sync.at),
+    verify: verificationOf(sync.kind, undefined, sync.at),
+    insecure: isInsecureUrl(sync.url),
+    provider: 'generic',
+    recurseSubmodules: false,
+    includes: [],
+    suspended: 'no',
+    at: sync.at,
+    definedBy: made.definedBy,
   };
 }
 

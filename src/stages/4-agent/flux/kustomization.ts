@@ -6,21 +6,24 @@ import { type AgentObject, answerOf, isKind, isPlaceholder, present, spec, text 
 import { cleanPath } from '../remote.ts';
 import { sourceRef } from './source.ts';
 
-/** Reads a Kustomization (kustomize.toolkit.fluxcd.io); `undefined` for any other object, the kustomize file included. */
+/**
+ * Reads a Kustomization (kustomize.toolkit.fluxcd.io); `undefined` for any other object, the kustomize file included,
+ * and for one without the required `sourceRef`, which is a patch and no object.
+ */
 export function readFluxKustomization({ object }: AgentObject): FluxKustomization | undefined {
   if (!isKind(object, 'kustomize.toolkit.fluxcd.io', 'Kustomization') || object.name === undefined)
     return undefined;
   const body = spec(object);
   const unread: string[] = [];
   const source = sourceRef(child(body, 'sourceRef'), 'GitRepository');
-  if (source === undefined) unread.push('spec.sourceRef');
+  if (source === undefined) return undefined;
   const written = textOf(child(body, 'path')) ?? '';
   const path = isPlaceholder(written) ? undefined : cleanPath(written);
   if (path === undefined) unread.push('spec.path');
   return {
     name: object.name,
     ...given('namespace', object.namespace),
-    source: source ?? { kind: 'GitRepository', name: '', at: object.at },
+    source,
     path: path ?? '',
     ...given('pathAt', child(body, 'path')?.at),
     prune: answerOf(child(body, 'prune'), false),

@@ -1,0 +1,26 @@
+import type { RepositoryInView } from '../../../model/agent.ts';
+import type { System } from '../../../model/policy.ts';
+import type { SourceTree } from '../../../model/tree.ts';
+
+/** What is known besides the agents' objects. */
+export interface FeedContext {
+  /** Repositories that are judged; `tree` lets paths be checked and generators be expanded. */
+  readonly repositories: readonly (RepositoryInView & { readonly tree?: SourceTree })[];
+  readonly system?: System;
+}
+
+/** Whether a folder (or file) is there; `undefined` where the tree is not at hand. */
+export function hasPath(tree: SourceTree | undefined, path: string): boolean | undefined {
+  if (tree === undefined) return undefined;
+  if (path === '' || tree.has(path)) return true;
+  const prefix = `${path}/`;
+  return tree.entries.some((entry) => entry.path.startsWith(prefix));
+}
+
+const KUSTOMIZATION_FILES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Whether the folder has a kustomization of its own; `undefined` where the tree is not at hand. */
+export function isKustomized(tree: SourceTree | undefined, folder: string): boolean | undefined {
+  if (tree === undefined) return undefined;
+  return KUSTOMIZATION_FILES.some((file) => tree.has(folder === '' ? file : `${folder}/${file}`));
+}

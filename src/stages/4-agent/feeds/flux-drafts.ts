@@ -1,0 +1,382 @@
+import type { AgentUnknown, Answer, Answered, FeedDestination, FeedSource } from '../../../model/agent.ts';
+import type {
+  FluxHelmRelease,
+  FluxInstance,
+  FluxKustomization,
+  FluxSource,
+  FluxSourceRef,
+} from '../../../model/flux.ts';
+import type { Location } from '../../../model/location.ts';
+import { refNameRevision } from '../flux/revision.ts';
+import { chartVersion } from '../flux/source.ts';
+import type { Found } from '../inventory.ts';
+import type { AgentObject } from '../read.ts';
+import { cleanPath } from '../remote.ts';
+import { type DraftTools, withRepository } from './argo-drafts.ts';
+import type { NamedCluster } from './cluster.ts';
+import type { Draft, Finished, Placement } from './draft.ts';
+import { fluxIdentity } from './flux-identity.ts';
+import { findFluxSource, throughGenerator } from './flux-source.ts';
+
+const FLUX_NAMESPACE = 'flux-system';
+
+/** Drafts of Kustomizations, HelmReleases and FluxInstances. */
+export function fluxDrafts(tools: DraftTools): readonly Draft[] {
+  const { kustomizations, helmReleases, instances } = tools.inventory;
+  return [
+    ...instances.flatMap((one) => fromInstance(tools, one)),
+    ...kustomizations.map((one) => fromKustomization(tools, one)),
+    ...helmReleases.map((one) => fromHelmRelease(tools, one)),
+  ];
+}
+
+function fromKustomization(tools: DraftTools, { fact, item }: Found<FluxKustomization>): Draft {
+  const namespace = fact.namespace ?? FLUX_NAMESPACE;
+  const routed = throughGenerator(tools, fact, item);
+  const ref = routed?.ref ?? fact.source;
+  const found = routed === undefined ? findFluxSource(tools, ref, fact.namespace, item) : routed.source;
+  const path = routed === undefined ? fact.path : routed.path;
+  const unknown: AgentUnknown[] = fact.unread.map((field) => ({
+    about: 'path',
+    why: `${field} is left to a substitution or cannot be read`,
+    supply: 'the rendered Kustomization',
+    at: fact.at,
+  }));
+  const source = fact.unread.includes('spec.path') ? undefined : path;
+  const followed = gitLike(tools, found, fact, ref, source, item);
+  if (followed.repository === undefined) unknown.push(notInView(followed, ref.kind, ref.name, ref.at));
+  const overlay = fact.overlay;
+  if (overlay !== undefined && overlay.substitutesFrom.length > 0) {
+    unknown.push({
+      about: 'content',
+      why: `values of ${overlay.substitutesFrom.join(', ')} are filled in by Flux`,
+      supply: 'those objects',
+      at: overlay.at,
+    });
+  }
+  return {
+    agent: 'flux',
+    kind: 'Kustomization',
+    name: fact.name,
+    namespace,
+    item,
+    index: 0,
+    source: followed,
+    ...(overlay === undefined ? {} : { overlay }),
+    unknown,
+    ground: 'witnessed',
+    ...(source === undefined ? {} : { clusterFolder: source }),
+    folderNamesCluster: true,
+    finish: (place) => finishFlux(tools, fact, followed, found?.fact, place),
+  };
+}
+
+function notInView(source: FeedSource, kind: string, name: string, at: Location): AgentUnknown {
+  return source.url === undefined
+    ? {
+        about: 'source',
+        why: `the ${kind} ${name} is not in view`,
+        supply: `the ${kind} ${name}, or the repository it names`,
+        at,
+      }
+    : {
+        about: 'source',
+        why: `${source.url} is not in view`,
+        supply: 'that repository, scanned together with this one',
+        at,
+      };
+}
+
+function gitLike(
+  tools: DraftTools,
+  found: Found<FluxSource> | undefined,
+  fact: FluxKustomization,
+  ref: FluxSourceRef,
+  path: string | undefined,
+  item: AgentObject,
+): FeedSource {
+  const at = fact.pathAt ?? ref.at;
+  const shared = {
+    ...(path === undefined ? {} : { path }),
+    renderer: 'kustomize',
+    recurse: true,
+    valuesOnly: false,
+    at,
+  } as const;
+  if (found === undefined) {
+    const match =
+      path === undefined || ref.kind !== 'GitRepository'
+        ? undefined
+        : tools.matcher.matchUnseen(path, ref.name);
+    return {
+      kind: ref.kind === 'GitRepository' ? 'git' : sourceKind(ref.kind),
+      revision: { kind: 'unknown', value: '', mutable: true, at: ref.at },
+      definedIn: {
+        kind: ref.kind,
+        name: ref.name,
+        namespace: ref.namespace ?? item.object.namespace ?? FLUX_NAMESPACE,
+      },
+      ...(match === undefined ? {} : { repository: match.repository, matched: match.matched }),
+      ...shared,
+    };
+  }
+  return withRepository(tools.matcher, { ...fromSource(found.fact), ...shared });
+}
+
+function fromSource(source: FluxSource): Pick<FeedSource, 'kind' | 'url' | 'revision' | 'definedIn'> {
+  return {
+    kind: sourceKind(source.kind),
+    ...(source.url === undefined ? {} : { url: source.url }),
+    revision: source.revision,
+    definedIn: { kind: source.kind, name: source.name, namespace: source.namespace ?? FLUX_NAMESPACE },
+  };
+}
+
+function sourceKind(kind: string): FeedSource['kind'] {
+  const kinds: Readonly<Record<string, FeedSource['kind']>> = {
+    GitRepository: 'git',
+    OCIRepository: 'oci',
+    Bucket: 'bucket',
+    HelmRepository: 'helm-repository',
+    HelmChart: 'helm-repository',
+    ExternalArtifact: 'external-artifact',
+  };
+  return kinds[kind] ?? 'unknown';
+}
+
+function fromHelmRelease(tools: DraftTools, { fact, item }: Found<FluxHelmRelease>): Draft {
+  const namespace = fact.namespace ?? FLUX_NAMESPACE;
+  const found =
+    fact.source === undefined ? undefined : findFluxSource(tools, fact.source, fact.namespace, item);
+  const written = found === undefined ? undefined : fromSource(found.fact);
+  const git = written?.kind === 'git';
+  const path = git ? cleanPath(fact.chart?.name ?? '') : undefined;
+  const at = fact.chart?.at ?? fact.source?.at ?? fact.at;
+  const source = withRepository(tools.matcher, {
+    kind: written?.kind ?? sourceKind(fact.source?.kind ?? ''),
+    ...(written?.url === undefined ? {} : { url: written.url }),
+    revision:
+      written?.kind === 'helm-repository'
+        ? chartVersionOf(fact, at)
+        : (written?.revision ?? { kind: 'unknown', value: fact.chart?.version ?? '', mutable: true, at }),
+    ...(written?.definedIn === undefined ? {} : { definedIn: written.definedIn }),
+    ...(path === undefined ? {} : { path }),
+    renderer: 'helm',
+    ...(fact.chart === undefined ? {} : { chart: fact.chart.name }),
+    recurse: false,
+    valuesOnly: false,
+    at,
+  });
+  const content: AgentUnknown = {
+    about: 'content',
+    why: 'the chart is not rendered',
+    supply: 'the rendered manifests',
+    at,
+  };
+  const unknown =
+    found === undefined || (git && source.repository === undefined)
+      ? [content, notInView(source, fact.source?.kind ?? 'chart', fact.source?.name ?? fact.name, at)]
+      : [content];
+  return {
+    agent: 'flux',
+    kind: 'HelmRelease',
+    name: fact.name,
+    namespace,
+    item,
+    index: 0,
+    source,
+    unknown,
+    ground: 'witnessed',
+    folderNamesCluster: true,
+    finish: (place) => finishFlux(tools, fact, source, found?.fact, place),
+  };
+}
+
+function chartVersionOf(fact: FluxHelmRelease, at: Location): FeedSource['revision'] {
+  const revision = chartVersion(undefined, at);
+  const version = fact.chart?.version ?? '*';
+  return /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]{1,200})?$/u.test(version)
+    ? { kind: 'tag', value: version, mutable: true, at }
+    : { ...revision, value: version };
+}
+
+/** A FluxInstance makes a source and a Kustomization of the same name in its namespace. */
+function fromInstance(tools: DraftTools, { fact, item }: Found<FluxInstance>): readonly Draft[] {
+  if (fact.sync === undefined) return [];
+  const { sync } = fact;
+  const namespace = fact.namespace ?? FLUX_NAMESPACE;
+  const path = cleanPath(sync.path);
+  const source = withRepository(tools.matcher, {
+    kind: sourceKind(sync.kind),
+    url: sync.url,
+    revision: refNameRevision(sync.ref, sync.at),
+    ...(path === undefined ? {} : { path }),
+    renderer: 'kustomize',
+    recurse: true,
+    valuesOnly: false,
+    definedIn: { kind: sync.kind, name: sync.name, namespace },
+    at: sync.at,
+  });
+  const kustomization: FluxKustomization = {
+    name: sync.name,
+    namespace,
+    source: { kind: sync.kind, name: sync.name, at: sync.at },
+    path: path ?? '',
+    prune: 'yes',
+    force: 'no',
+    suspended: 'no',
+    dependsOn: [],
+    at: fact.at,
+    definedBy: fact.definedBy,
+    unread: [],
+  };
+  const unknown = source.repository === undefined ? [notInView(source, sync.kind, sync.name, sync.at)] : [];
+  return [
+    {
+      agent: 'flux',
+      kind: 'Kustomization',
+      name: sync.name,
+      namespace,
+      item,
+      index: 0,
+      source,
+      unknown,
+      ground: 'witnessed',
+      ...(path === undefined ? {} : { clusterFolder: path }),
+      folderNamesCluster: true,
+      finish: (place) => finishFlux(tools, kustomization, source, undefined, place),
+    },
+  ];
+}
+
+/** What a Flux object says besides its source. `definition` is the source object, where it is in view. */
+export function finishFlux(
+  tools: DraftTools,
+  fact: FluxKustomization | FluxHelmRelease,
+  source: FeedSource,
+  definition: FluxSource | undefined,
+  place: Placement,
+): Finished {
+  const release = 'driftDetection' in fact;
+  const { namespace } = place;
+  const destination = destinationOf(tools, fact, source, namespace, place);
+  const own: Answered = {
+    answer: 'yes',
+    why: 'Flux sets no limit of its own; the account it applies with decides',
+    at: fact.at,
+  };
+  const verify = (release ? fact.verify : undefined) ??
+    definition?.verify ?? {
+      required: {
+        answer: 'unknown',
+        why: 'the source object is not in view',
+        supply: `the ${source.definedIn?.kind ?? 'source'} ${source.definedIn?.name ?? ''}`.trim(),
+      },
+      trusts: [],
+    };
+  return {
+    source,
+    destination,
+    identity: fluxIdentity(
+      tools,
+      fact,
+      namespace,
+      place.runsIn?.cluster,
+      destination.cluster,
+      release ? 'helm-controller' : 'kustomize-controller',
+    ),
+    limits: {
+      workloads: own,
+      namespacedAccess: own,
+      clusterAccess: own,
+      agentObjects: own,
+      namespaces: [!release && fact.targetNamespace !== undefined ? fact.targetNamespace : '*'],
+    },
+    automatic: { answer: 'yes', why: 'Flux applies each new revision by itself', at: fact.at },
+    selfHeal: release
+      ? releaseHeals(fact)
+      : { answer: 'yes', why: 'a Kustomization is applied again at each interval', at: fact.at },
+    prune: release
+      ? { answer: 'yes', why: 'Helm removes what leaves the chart', at: fact.at }
+      : toAnswered(fact.prune, fact.at, 'what leaves Git is removed', 'what leaves Git stays in the cluster'),
+    suspended: toAnswered(
+      fact.suspended,
+      fact.suspendedAt ?? fact.at,
+      'it is suspended',
+      'it is not suspended',
+    ),
+    verify,
+    unknown:
+      destination.cluster === undefined
+        ? [
+            {
+              about: 'destination',
+              why: 'nothing names the cluster',
+              supply: 'a System that gives the cluster its folders',
+              at: fact.at,
+            },
+          ]
+        : [],
+  };
+}
+
+function releaseHeals(fact: FluxHelmRelease): Answered {
+  if (fact.driftDetection === 'enabled') return { answer: 'yes', why: 'drift detection is on', at: fact.at };
+  if (fact.driftDetection === 'unknown')
+    return {
+      answer: 'unknown',
+      why: 'the mode of drift detection cannot be read',
+      at: fact.at,
+      supply: 'the rendered HelmRelease',
+    };
+  return {
+    answer: 'no',
+    why: `drift detection is ${fact.driftDetection === 'warn' ? 'set to warn only' : 'off'}`,
+    at: fact.at,
+  };
+}
+
+function toAnswered(answer: Answer, at: Location, yes: string, no: string): Answered {
+  if (answer === 'unknown')
+    return { answer, why: 'the field is no plain boolean', at, supply: 'the rendered object' };
+  return { answer, why: answer === 'yes' ? yes : no, at };
+}
+
+function destinationOf(
+  tools: DraftTools,
+  fact: FluxKustomization | FluxHelmRelease,
+  source: FeedSource,
+  namespace: string,
+  place: Placement,
+): FeedDestination {
+  const remote = fact.kubeConfig;
+  let named: NamedCluster | undefined = place.runsIn;
+  if (remote !== undefined) {
+    const object = remote.secret ?? remote.configMap;
+    named =
+      tools.clusters.byAddress(object) ??
+      (object === undefined
+        ? undefined
+        : { cluster: object.replace(/-kubeconfig$/u, ''), namedBy: 'destination' });
+  }
+  const forced = !('driftDetection' in fact) && fact.targetNamespace !== undefined;
+  const target = fact.targetNamespace ?? ('driftDetection' in fact ? namespace : undefined);
+  const environment = tools.clusters.environmentOf(
+    named?.cluster,
+    source.path,
+    place.environment,
+    target,
+    fact.name,
+  );
+  return {
+    ...(named === undefined ? {} : { cluster: named.cluster }),
+    namedBy: named?.namedBy ?? 'unknown',
+    ...(remote === undefined
+      ? {}
+      : { server: `kubeconfig:${namespace}/${remote.secret ?? remote.configMap ?? ''}` }),
+    ...(target === undefined ? {} : { namespace: target }),
+    namespaceForced: forced,
+    ...(environment === undefined ? {} : { environment }),
+    at: remote?.at ?? fact.at,
+  };
+}

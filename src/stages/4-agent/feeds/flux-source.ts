@@ -1,0 +1,65 @@
+import type { FluxKustomization, FluxSource, FluxSourceRef } from '../../../model/flux.ts';
+import type { Found } from '../inventory.ts';
+import type { AgentObject } from '../read.ts';
+import { cleanPath, isWithin } from '../remote.ts';
+import type { DraftTools } from './argo-drafts.ts';
+import { nearest } from './nearest.ts';
+
+/** The source a reference means: same kind and name, same namespace where both are written, the nearest of several. */
+export function findFluxSource(
+  tools: Pick<DraftTools, 'inventory'>,
+  ref: FluxSourceRef,
+  namespace: string | undefined,
+  item: AgentObject,
+): Found<FluxSource> | undefined {
+  const wanted = ref.namespace ?? namespace;
+  const found = tools.inventory.sources.filter(
+    ({ fact }) =>
+      fact.kind === ref.kind &&
+      fact.name === ref.name &&
+      (wanted === undefined || fact.namespace === undefined || fact.namespace === wanted),
+  );
+  return nearest(found, item, sameSource);
+}
+
+function sameSource(a: FluxSource, b: FluxSource): boolean {
+  return a.url === b.url && a.revision.kind === b.revision.kind && a.revision.value === b.revision.value;
+}
+
+/** A source and the path in it that a composed artifact's path stands for. */
+export interface Routed {
+  readonly source: Found<FluxSource> | undefined;
+  readonly ref: FluxSourceRef | undefined;
+  readonly path: string | undefined;
+}
+
+/** Follows an ExternalArtifact back to the source that an ArtifactGenerator in view copies it from; `undefined` for any other source. */
+export function throughGenerator(
+  tools: Pick<DraftTools, 'inventory'>,
+  fact: FluxKustomization,
+  item: AgentObject,
+): Routed | undefined {
+  if (fact.source.kind !== 'ExternalArtifact') return undefined;
+  const named = tools.inventory.generators.filter((one) =>
+    one.fact.artifacts.some((artifact) => artifact.name === fact.source.name),
+  );
+  const generator = nearest(named, item)?.fact;
+  const copies = generator?.artifacts.find((artifact) => artifact.name === fact.source.name)?.copies ?? [];
+  const routes: { readonly alias: string; readonly path: string }[] = [];
+  for (const copy of copies) {
+    const from = /^@([^/]+)\/(.*)\/\*\*$/u.exec(copy.from);
+    const to = cleanPath(copy.to.replace(/^@artifact\/?/u, ''));
+    const folder = cleanPath(from?.[2] ?? '');
+    if (from === null || to === undefined || folder === undefined || !isWithin(fact.path, to)) continue;
+    const rest = to === '' ? fact.path : fact.path.slice(to.length + 1);
+    routes.push({ alias: from[1] ?? '', path: rest === '' ? folder : `${folder}/${rest}` });
+  }
+  const [route] = routes;
+  if (generator === undefined || route === undefined || routes.length !== 1) return undefined;
+  const ref = generator.sources.find((source) => source.alias === route.alias)?.ref;
+  return {
+    source: ref === undefined ? undefined : findFluxSource(tools, ref, generator.namespace, item),
+    ref,
+    path: route.path,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Location } from './location.ts';
+
+export type SubjectKind = 'User' | 'Group' | 'ServiceAccount';
+
+export interface RbacSubject {
+  readonly kind: SubjectKind;
+  readonly name: string;
+  /** Service accounts only. */
+  readonly namespace?: string;
+}
+
+export interface PolicyRule {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+  readonly at: Location;
+}
+
+export interface LabelSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+export interface Role {
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly name: string;
+  /** Absent for a ClusterRole. */
+  readonly namespace?: string;
+  readonly rules: readonly PolicyRule[];
+  /** Selectors of the roles whose rules this one takes over; its own rules are then replaced. */
+  readonly aggregates?: readonly LabelSelector[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly at: Location;
+  /** One of the roles that every cluster brings along. */
+  readonly builtIn?: boolean;
+}
+
+export interface BoundSubject extends RbacSubject {
+  readonly at: Location;
+}
+
+export interface RoleRef {
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly name: string;
+}
+
+export interface Binding {
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
+  readonly name: string;
+  /** Absent for a ClusterRoleBinding. */
+  readonly namespace?: string;
+  readonly roleRef: RoleRef;
+  readonly subjects: readonly BoundSubject[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly at: Location;
+  readonly builtIn?: boolean;
+}
+
+export interface ServiceAccountObject {
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly at: Location;
+}
+
+/** What could not be read and may hold RBAC objects. */
+export interface ClusterUnknown {
+  readonly reason: string;
+  readonly at?: Location;
+}
+
+/** The access-related objects of one cluster, as far as they are in view. */
+export interface ClusterObjects {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly bindings: readonly Binding[];
+  readonly serviceAccounts: readonly ServiceAccountObject[];
+  /** Namespaces seen in any object. */
+  readonly namespaces: readonly string[];
+  readonly unknown: readonly ClusterUnknown[];
+}
+
+/** A request as the API server's authorizer sees it (`authorizer.Attributes`). */
+export interface AccessRequest {
+  readonly verb: string;
+  /** Empty for the core group. */
+  readonly apiGroup: string;
+  /** Plural, lower case. */
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Empty where the request names none. */
+  readonly name: string;
+  /** Empty for cluster scope. */
+  readonly namespace: string;
+  /** Set for a request to a path that is no resource. */
+  readonly nonResourcePath?: string;
+}
+
+/** The rule that allows, and how the subject holds it. */
+export interface Grant {
+  readonly binding: Binding;
+  readonly role: Role;
+  readonly rule: PolicyRule;
+  readonly subject: BoundSubject;
+}

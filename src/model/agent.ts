@@ -27,7 +27,8 @@ export interface AgentUnknown {
     | 'identity'
     | 'limits'
     | 'content'
-    | 'generator';
+    | 'generator'
+    | 'definition';
   readonly why: string;
   readonly supply: string;
   readonly at?: Location;
@@ -75,7 +76,12 @@ export interface FeedSource {
   /** The source is followed only for values files (`ref:`); nothing of it is applied by itself. */
   readonly valuesOnly: boolean;
   /** The object that defines the source (Flux); for Argo CD it is the Application itself. */
-  readonly definedIn?: { readonly kind: string; readonly name: string; readonly namespace: string };
+  readonly definedIn?: {
+    readonly kind: string;
+    readonly name: string;
+    /** Absent = the feed's own. */
+    readonly namespace?: string;
+  };
   readonly at: Location;
 }
 
@@ -116,6 +122,8 @@ export interface FeedIdentity {
   readonly serviceAccount?: AgentObjectName;
   /** True where the agent impersonates the account instead of using its own rights. */
   readonly impersonated: boolean;
+  /** Whether somebody chose the account for the feed (its object, its project, the controller's default), so that the agent's own rights do not count. */
+  readonly chosen: Answer;
   /** As far as bindings in view tell: `cluster-admin` means every verb on every resource of every group. */
   readonly privilege: 'cluster-admin' | 'bounded' | 'unknown';
   readonly ground: Ground;

@@ -5,6 +5,7 @@ import { whoMay, syncPower } from '../argo/rbac-who.ts';
 import { projectOf } from '../feeds/argo-drafts.ts';
 import { nearest } from '../feeds/nearest.ts';
 import type { AgentInventory } from '../inventory.ts';
+import type { ResolvedFeeds } from '../resolve.ts';
 import { readArgoRbac } from '../argo/rbac-policy.ts';
 import { readArgoSettings } from '../argo/settings.ts';
 import type { AgentFact, FactName } from './fact.ts';
@@ -188,21 +189,18 @@ function isWild(grant: ArgoGrant): boolean {
   );
 }
 
-/** For each Application who may make it apply what, by the feed's id. */
-export function syncPowers(
-  inventory: AgentInventory,
-  feeds: readonly Feed[],
-): ReadonlyMap<string, ArgoSyncPower> {
+/** For each feed of Argo CD who may make it apply what, by the feed's id. */
+export function syncPowers({ inventory, feeds, objects }: ResolvedFeeds): ReadonlyMap<string, ArgoSyncPower> {
   const powers = new Map<string, ArgoSyncPower>();
+  const generated = inventory.applicationSets.flatMap(({ fact, item }) =>
+    fact.applications.map((one) => ({ fact: one, item })),
+  );
   for (const feed of feeds) {
     if (feed.agent !== 'argocd' || feed.kind !== 'Application') continue;
-    const found = inventory.applications.find(({ fact }) => fact.name === feed.name && fact.at === feed.at);
-    const generated = inventory.applicationSets.flatMap(({ fact, item }) =>
-      fact.applications
-        .filter((one) => one.name === feed.name && one.at === feed.at)
-        .map((one) => ({ fact: one, item })),
-    )[0];
-    const application = found ?? generated;
+    const object = objects.get(feed.id)?.object;
+    const application = [...inventory.applications, ...generated].find(
+      ({ fact, item }) => item.object === object && fact.name === feed.name,
+    );
     if (application === undefined) continue;
     const rbac =
       nearest(inventory.rbac, application.item)?.fact ??

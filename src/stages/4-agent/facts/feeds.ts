@@ -1,4 +1,5 @@
 import type { Feed } from '../../../model/agent.ts';
+import { formatLocation } from '../../../model/location.ts';
 import type { AgentInventory } from '../inventory.ts';
 import { isInsecureUrl } from '../remote.ts';
 import type { AgentFact, FactName } from './fact.ts';
@@ -30,15 +31,15 @@ export function feedFacts(inventory: AgentInventory, feeds: readonly Feed[]): re
       subject: `Application ${fact.namespace}/${fact.name}`,
       why: `Argo CD Image Updater follows ${fact.imageUpdater.images.join(', ')} and writes to ${fact.imageUpdater.writeBack === 'git' ? 'Git' : 'the Application'}`,
       at: fact.imageUpdater.at,
-      feeds: feeds.filter((feed) => feed.at === fact.at).map((feed) => feed.id),
+      feeds: feeds
+        .filter((feed) => formatLocation(feed.at) === formatLocation(fact.at))
+        .map((feed) => feed.id),
     });
   }
   return facts;
 }
 
-function maker(
-  feed: Feed,
-): (
+function maker(feed: Feed): (
   fact: FactName,
   answered: {
     readonly answer: AgentFact['answer'];
@@ -117,14 +118,10 @@ function fluxFeed(feed: Feed): readonly AgentFact[] {
   const named = feed.identity.impersonated;
   const facts = [
     make('flux-account-named', {
-      answer: named
-        ? 'yes'
-        : feed.identity.ground === 'assumed' && feed.identity.at === undefined
-          ? 'unknown'
-          : 'no',
+      answer: feed.identity.chosen,
       why: feed.identity.why,
       ...(feed.identity.at === undefined ? {} : { at: feed.identity.at }),
-      ...(named || feed.identity.at !== undefined ? {} : { supply: 'the Deployments of Flux’s controllers' }),
+      ...(feed.identity.chosen === 'unknown' ? { supply: 'the Deployments of Flux’s controllers' } : {}),
     }),
     make('flux-signatures-demanded', feed.verify.required),
     make('flux-suspended', feed.suspended),
@@ -136,11 +133,13 @@ function fluxFeed(feed: Feed): readonly AgentFact[] {
   const account = feed.identity.serviceAccount;
   const defined = feed.source.definedIn;
   if (defined !== undefined) {
-    const across = defined.namespace !== feed.namespace;
+    const across = defined.namespace !== undefined && defined.namespace !== feed.namespace;
     facts.push(
       make('flux-source-across-namespaces', {
         answer: across ? 'yes' : 'no',
-        why: across ? `the source lies in ${defined.namespace}` : 'the source lies in the same namespace',
+        why: across
+          ? `the source lies in ${defined.namespace ?? ''}`
+          : 'the source lies in the same namespace',
         at: feed.source.at,
       }),
     );

@@ -31,6 +31,7 @@ export function argoIdentity(facts: ArgoIdentityFacts): FeedIdentity {
   if (project === undefined) {
     return {
       impersonated: true,
+      chosen: 'yes',
       privilege: 'unknown',
       ground: 'witnessed',
       why: 'impersonation is on and the project that names the account is not in view',
@@ -41,6 +42,7 @@ export function argoIdentity(facts: ArgoIdentityFacts): FeedIdentity {
   if (account === 'unknown') {
     return {
       impersonated: true,
+      chosen: 'yes',
       privilege: 'unknown',
       ground: 'witnessed',
       why: 'the project names accounts by server, and the destination’s server is not known',
@@ -52,6 +54,7 @@ export function argoIdentity(facts: ArgoIdentityFacts): FeedIdentity {
     if (!enforced) return controllerIdentity(facts, 'witnessed');
     return {
       impersonated: true,
+      chosen: 'yes',
       privilege: 'bounded',
       ground: 'witnessed',
       why: 'impersonation is enforced and the project names no account for the destination, so the sync fails',
@@ -62,6 +65,7 @@ export function argoIdentity(facts: ArgoIdentityFacts): FeedIdentity {
   return {
     serviceAccount: account.name,
     impersonated: true,
+    chosen: 'yes',
     privilege: power.privilege,
     ground: 'witnessed',
     why: power.why,
@@ -101,6 +105,7 @@ function controllerIdentity(facts: ArgoIdentityFacts, ground: FeedIdentity['grou
   if (!isInCluster(destination.server, destination.name)) {
     return {
       impersonated: false,
+      chosen: ground === 'assumed' ? 'unknown' : 'no',
       privilege: 'unknown',
       ground,
       why: 'Argo CD uses the credential of the cluster’s Secret, whose rights are not in view',
@@ -116,6 +121,7 @@ function controllerIdentity(facts: ArgoIdentityFacts, ground: FeedIdentity['grou
     return {
       serviceAccount: account,
       impersonated: false,
+      chosen: ground === 'assumed' ? 'unknown' : 'no',
       privilege: power.privilege,
       ground: power.privilege === 'cluster-admin' ? 'witnessed' : ground,
       why: power.why,
@@ -125,6 +131,7 @@ function controllerIdentity(facts: ArgoIdentityFacts, ground: FeedIdentity['grou
   return {
     serviceAccount: account,
     impersonated: false,
+    chosen: ground === 'assumed' ? 'unknown' : 'no',
     privilege: 'cluster-admin',
     ground: 'assumed',
     why: 'without impersonation Argo CD applies with its own account, which its install manifests let do everything; its bindings are not in view',

@@ -7,10 +7,10 @@ import type {
   FluxSourceRef,
 } from '../../../model/flux.ts';
 import type { Location } from '../../../model/location.ts';
+import { sourceOfInstance } from '../flux/instance.ts';
 import { refNameRevision } from '../flux/revision.ts';
 import { chartVersion } from '../flux/source.ts';
 import type { Found } from '../inventory.ts';
-import type { AgentObject } from '../read.ts';
 import { cleanPath } from '../remote.ts';
 import { type DraftTools, withRepository } from './argo-drafts.ts';
 import type { NamedCluster } from './cluster.ts';
@@ -43,7 +43,7 @@ function fromKustomization(tools: DraftTools, { fact, item }: Found<FluxKustomiz
     at: fact.at,
   }));
   const source = fact.unread.includes('spec.path') ? undefined : path;
-  const followed = gitLike(tools, found, fact, ref, source, item);
+  const followed = gitLike(tools, found, fact, ref, source);
   if (followed.repository === undefined) unknown.push(notInView(followed, ref.kind, ref.name, ref.at));
   const overlay = fact.overlay;
   if (overlay !== undefined && overlay.substitutesFrom.length > 0) {
@@ -93,7 +93,6 @@ function gitLike(
   fact: FluxKustomization,
   ref: FluxSourceRef,
   path: string | undefined,
-  item: AgentObject,
 ): FeedSource {
   const at = fact.pathAt ?? ref.at;
   const shared = {
@@ -111,24 +110,31 @@ function gitLike(
     return {
       kind: ref.kind === 'GitRepository' ? 'git' : sourceKind(ref.kind),
       revision: { kind: 'unknown', value: '', mutable: true, at: ref.at },
-      definedIn: {
-        kind: ref.kind,
-        name: ref.name,
-        namespace: ref.namespace ?? item.object.namespace ?? FLUX_NAMESPACE,
-      },
+      definedIn: definedIn(ref),
       ...(match === undefined ? {} : { repository: match.repository, matched: match.matched }),
       ...shared,
     };
   }
-  return withRepository(tools.matcher, { ...fromSource(found.fact), ...shared });
+  return withRepository(tools.matcher, { ...fromSource(found.fact, ref), ...shared });
 }
 
-function fromSource(source: FluxSource): Pick<FeedSource, 'kind' | 'url' | 'revision' | 'definedIn'> {
+function fromSource(
+  source: FluxSource,
+  ref: FluxSourceRef,
+): Pick<FeedSource, 'kind' | 'url' | 'revision' | 'definedIn'> {
   return {
     kind: sourceKind(source.kind),
     ...(source.url === undefined ? {} : { url: source.url }),
     revision: source.revision,
-    definedIn: { kind: source.kind, name: source.name, namespace: source.namespace ?? FLUX_NAMESPACE },
+    definedIn: definedIn(ref),
+  };
+}
+
+function definedIn(ref: FluxSourceRef): NonNullable<FeedSource['definedIn']> {
+  return {
+    kind: ref.kind,
+    name: ref.name,
+    ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }),
   };
 }
 
@@ -148,7 +154,8 @@ function fromHelmRelease(tools: DraftTools, { fact, item }: Found<FluxHelmReleas
   const namespace = fact.namespace ?? FLUX_NAMESPACE;
   const found =
     fact.source === undefined ? undefined : findFluxSource(tools, fact.source, fact.namespace, item);
-  const written = found === undefined ? undefined : fromSource(found.fact);
+  const written =
+    found === undefined || fact.source === undefined ? undefined : fromSource(found.fact, fact.source);
   const git = written?.kind === 'git';
   const path = git ? cleanPath(fact.chart?.name ?? '') : undefined;
   const at = fact.chart?.at ?? fact.source?.at ?? fact.at;
@@ -244,7 +251,7 @@ function fromInstance(tools: DraftTools, { fact, item }: Found<FluxInstance>): r
       ground: 'witnessed',
       ...(path === undefined ? {} : { clusterFolder: path }),
       folderNamesCluster: true,
-      finish: (place) => finishFlux(tools, kustomization, source, undefined, place),
+      finish: (place) => finishFlux(tools, kustomization, source, sourceOfInstance(fact), place),
     },
   ];
 }

@@ -51,6 +51,7 @@ export function fluxIdentity(
     return {
       ...(chosen === undefined ? {} : { serviceAccount: { namespace, name: chosen.name } }),
       impersonated: chosen !== undefined,
+      chosen: chosen === undefined ? 'no' : 'yes',
       privilege: 'unknown',
       ground: 'witnessed',
       why: 'it applies with a kubeconfig, whose rights are not in view',
@@ -67,6 +68,7 @@ export function fluxIdentity(
       return {
         serviceAccount: account,
         impersonated: true,
+        chosen: 'yes',
         privilege: 'cluster-admin',
         ground: 'assumed',
         why,
@@ -76,6 +78,7 @@ export function fluxIdentity(
     return {
       serviceAccount: account,
       impersonated: true,
+      chosen: 'yes',
       privilege: power.privilege,
       ground: 'witnessed',
       why: power.why,
@@ -88,7 +91,11 @@ export function fluxIdentity(
     name: controller?.fact.serviceAccount ?? component,
   };
   const power = privilegeOf(account, bindings);
-  const own = { serviceAccount: account, impersonated: false } as const;
+  const own = {
+    serviceAccount: account,
+    impersonated: false,
+    chosen: standard.seen ? 'no' : 'unknown',
+  } as const;
   if (power.privilege !== 'unknown') {
     return {
       ...own,

@@ -23,7 +23,7 @@ export function nearest<T>(
     } else if (
       common === length &&
       best !== undefined &&
-      one.item.object.at !== best.item.object.at &&
+      one.item.object !== best.item.object &&
       !same(best.fact, one.fact)
     )
       tied = true;

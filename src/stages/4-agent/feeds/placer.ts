@@ -182,7 +182,7 @@ export class Placer {
       ...(runsIn === undefined ? {} : { runsIn: runsIn.cluster }),
       at: draft.item.object.at,
       definedBy: draft.item.object.at.path,
-      unknown: [...draft.unknown, ...missing, ...finished.unknown],
+      unknown: [...draft.unknown, ...missing, ...finished.unknown, ...unapplied(draft, parent)],
     };
   }
 
@@ -219,4 +219,23 @@ function namespaceOf(draft: Draft, parent: Feed | undefined): string {
   return parent?.destination.namespaceForced === true || draft.item.object.namespace === undefined
     ? given
     : draft.namespace;
+}
+
+/** What starts a chain is applied once by hand: the bootstrap of Flux, and applications of Argo CD. Anything else without a feed above may lie idle. */
+function unapplied(draft: Draft, parent: Feed | undefined): Feed['unknown'] {
+  if (
+    parent !== undefined ||
+    draft.agent === 'argocd' ||
+    (draft.kind === 'Kustomization' && draft.name === 'flux-system')
+  )
+    return [];
+  const why = `nothing in view applies the ${draft.kind} ${draft.name}`;
+  return [
+    {
+      about: 'definition',
+      why,
+      supply: 'what applies it, or its removal if nothing does',
+      at: draft.item.object.at,
+    },
+  ];
 }

@@ -1,0 +1,180 @@
+import { type KubeObject } from '../../formats/kubernetes/object.ts';
+import { readObjects } from '../../formats/kubernetes/objects.ts';
+import { kustomizationsOf, type Kustomizations } from '../../formats/kustomize/kustomizations.ts';
+import { Renderer } from '../../formats/kustomize/render.ts';
+import { mayContain } from '../../formats/yaml/prefilter.ts';
+import { readYaml } from '../../formats/yaml/read.ts';
+import type { Location } from '../../model/location.ts';
+import type { SourceTree } from '../../model/tree.ts';
+import { AGENT_KINDS, concernsAgents } from '../../stages/4-agent/inventory.ts';
+import type { AgentObject } from '../../stages/4-agent/read.ts';
+import { ACCESS_KINDS, concernsAccess } from '../../stages/5-cluster/read.ts';
+
+/** Something in the manifests that was not understood and may concern access or agents. */
+export interface Unreadable {
+  readonly reason: string;
+  readonly at: Location;
+}
+
+/** Objects of interest together with what could not be told. */
+export interface Read {
+  readonly objects: readonly AgentObject[];
+  readonly consumed: ReadonlySet<string>;
+  readonly unknown: readonly Unreadable[];
+}
+
+const KINDS: readonly string[] = [...new Set([...AGENT_KINDS, ...ACCESS_KINDS])];
+/** Words of which one stands in every file that can hold an object of interest. Common kinds are told by their names instead. */
+const WORDS: readonly string[] = [
+  ...KINDS.filter(
+    (kind) => !['ConfigMap', 'Deployment', 'Secret', 'StatefulSet', 'Namespace'].includes(kind),
+  ),
+  'argocd',
+  'controller',
+  'Secret',
+  'Namespace',
+];
+
+export function isOfInterest(object: KubeObject): boolean {
+  return concernsAgents(object) || concernsAccess(object);
+}
+
+/** True for files that may hold manifests. */
+export function isManifestPath(path: string): boolean {
+  return /\.(ya?ml|json)$/.test(path) && !path.startsWith('.github/') && !path.startsWith('.mainward/');
+}
+
+/** The manifests of one repository: each file parsed and each kustomization rendered once. */
+export class Material {
+  readonly tree: SourceTree;
+  readonly #renderer: Renderer;
+  readonly #files = new Map<string, Read>();
+  #kustomizations: Kustomizations | undefined;
+  #charts: readonly string[] | undefined;
+
+  constructor(tree: SourceTree) {
+    this.tree = tree;
+    this.#renderer = new Renderer(tree, { kinds: KINDS, interesting: isOfInterest });
+  }
+
+  get renderer(): Renderer {
+    return this.#renderer;
+  }
+
+  /**
+   * What counts as applied where no agent is in view: every kustomization that no other one refers to, and
+   * every loose manifest that no kustomization consumes.
+   */
+  applied(): Read {
+    const { roots, referenced, files } = this.#allKustomizations();
+    const rendered = roots.map((root) => this.#rendered(root));
+    const consumed = new Set<string>([
+      ...files,
+      ...referenced,
+      ...rendered.flatMap((one) => [...one.consumed]),
+    ]);
+    const loose = this.tree.entries
+      .map((entry) => entry.path)
+      .filter((path) => isManifestPath(path) && !consumed.has(path) && !this.#inChart(path))
+      .map((path) => this.file(path));
+    return join([...rendered, ...loose]);
+  }
+
+  /** The objects of one loose file. */
+  file(path: string): Read {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const read = this.#readFile(path);
+    this.#files.set(path, read);
+    return read;
+  }
+
+  /** Files of a folder that hold manifests, sorted. */
+  folder(folder: string, recurse: boolean): readonly string[] {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return this.tree.entries
+      .map((entry) => entry.path)
+      .filter(
+        (path) =>
+          path.startsWith(prefix) &&
+          isManifestPath(path) &&
+          (recurse || !path.slice(prefix.length).includes('/')),
+      );
+  }
+
+  isKustomized(folder: string): boolean {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) =>
+      this.tree.has(`${prefix}${name}`),
+    );
+  }
+
+  render(folder: string): Read {
+    return this.#rendered(folder);
+  }
+
+  #rendered(folder: string): Read {
+    const rendered = this.#renderer.render(folder);
+    return {
+      objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
+      consumed: rendered.consumed,
+      unknown: rendered.unknown,
+    };
+  }
+
+  #readFile(path: string): Read {
+    const consumed = new Set([path]);
+    const bytes = this.tree.read(path);
+    const origin = {
+      path,
+      repository: this.tree.repository,
+      ...(this.tree.commit === undefined ? {} : { commit: this.tree.commit }),
+    };
+    if (bytes === undefined) return { objects: [], consumed, unknown: [] };
+    if (!(bytes instanceof Uint8Array)) {
+      return {
+        objects: [],
+        consumed,
+        unknown: [{ reason: bytes.unread, at: { ...origin, line: 1, column: 1, endLine: 1, endColumn: 1 } }],
+      };
+    }
+    if (!mayContain(bytes, WORDS)) return { objects: [], consumed, unknown: [] };
+    const found = readObjects(readYaml(bytes, origin));
+    return {
+      objects: found.objects.filter(isOfInterest).map((object) => ({ object, chain: [] })),
+      consumed,
+      unknown: [
+        ...(mayHoldAccess(bytes) ? found.rejected.map(({ reason, at }) => ({ reason, at })) : []),
+        ...found.broken.map(({ reason, at }) => ({ reason, at })),
+      ],
+    };
+  }
+
+  #allKustomizations(): Kustomizations {
+    this.#kustomizations ??= kustomizationsOf(this.tree);
+    return this.#kustomizations;
+  }
+
+  /** Templates of a Helm chart are no manifests. */
+  #inChart(path: string): boolean {
+    this.#charts ??= this.tree.entries
+      .filter((entry) => entry.path === 'Chart.yaml' || entry.path.endsWith('/Chart.yaml'))
+      .map((entry) => entry.path.slice(0, -'Chart.yaml'.length));
+    return this.#charts.some((chart) => path.startsWith(chart));
+  }
+}
+
+const ACCESS_WORDS: readonly string[] = ['RoleBinding', 'ClusterRole', 'Role'];
+
+/** A rejected file that cannot hold RBAC makes nothing about access unknown. */
+function mayHoldAccess(bytes: Uint8Array): boolean {
+  return mayContain(bytes, ACCESS_WORDS);
+}
+
+export function join(reads: readonly Read[]): Read {
+  return {
+    objects: reads.flatMap((one) => one.objects),
+    consumed: new Set(reads.flatMap((one) => [...one.consumed])),
+    unknown: reads.flatMap((one) => one.unknown),
+  };
+}

@@ -150,6 +150,8 @@ export interface RepositoryCast {
   /** `undefined` where the team was not observed. */
   team(name: string): readonly Actor[] | undefined;
   login(login: string): Actor;
+  /** Somebody named by an e-mail address. */
+  email(address: string): Actor;
 }
 
 export function repositoryCast(cast: Cast, evidence: ForgeEvidence): RepositoryCast {
@@ -178,6 +180,7 @@ export function repositoryCast(cast: Cast, evidence: ForgeEvidence): RepositoryC
       return team === undefined ? undefined : unique(team.members.map(login));
     },
     login,
+    email: (address) => cast.user(address),
   };
 }
 

@@ -1,0 +1,233 @@
+import type { Answered, Feed } from '../../model/agent.ts';
+import type { Effect } from '../../model/graph.ts';
+import type { ClusterObjects, RbacSubject } from '../../model/rbac.ts';
+import type { System } from '../../model/policy.ts';
+import { type FeedContext } from '../../stages/4-agent/feeds/context.ts';
+import { type ResolvedFeeds, resolveFeeds } from '../../stages/4-agent/resolve.ts';
+import { Authorizer, type HeldRule } from '../../stages/5-cluster/authorizer.ts';
+import { withDefaults } from '../../stages/5-cluster/compose.ts';
+import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
+import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
+import { requesterOf } from '../../stages/5-cluster/match.ts';
+import { readCluster } from '../../stages/5-cluster/read.ts';
+import { feedMaterial } from './feed-material.ts';
+import { type Material, type Read } from './material.ts';
+import type { FeedFacts } from '../facts.ts';
+
+/** Feeds applied by feeds applied by feeds: deeper nesting is not followed. */
+const MOST_ROUNDS = 6;
+
+export interface ReadFeeds {
+  readonly resolved: ResolvedFeeds;
+  readonly material: ReadonlyMap<string, Read>;
+}
+
+/**
+ * Feeds, and what each of them applies. What feeds apply may define further feeds, so it is read again until
+ * nothing new appears; objects that no feed reaches count as written.
+ */
+export function readFeeds(
+  materials: readonly Material[],
+  loose: readonly Read[],
+  context: FeedContext,
+): ReadFeeds {
+  const written = loose.flatMap((one) => one.objects);
+  let resolved = resolveFeeds(written, context);
+  for (let round = 0; ; round += 1) {
+    const material = renderAll(resolved, materials);
+    const fed = [...material.values()].flatMap((one) => one.objects);
+    const reached = new Set(fed.map((item) => place(item.object.at)));
+    const objects = [...fed, ...written.filter((item) => !reached.has(place(item.object.at)))];
+    const next = resolveFeeds(objects, context, resolved.feeds);
+    const settled =
+      next.feeds.length === resolved.feeds.length &&
+      next.feeds.every((feed, index) => feed.id === resolved.feeds[index]?.id);
+    resolved = next;
+    if (settled || round >= MOST_ROUNDS) return { resolved, material: renderAll(resolved, materials) };
+  }
+}
+
+function place(at: {
+  readonly repository?: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}): string {
+  return `${at.repository ?? ''}:${at.path}:${at.line}:${at.column}`;
+}
+
+function renderAll(resolved: ResolvedFeeds, materials: readonly Material[]): ReadonlyMap<string, Read> {
+  const byName = new Map(materials.map((material) => [material.tree.repository, material]));
+  const rendered = new Map<string, Read>();
+  for (const feed of resolved.feeds) {
+    const material = feed.source.repository === undefined ? undefined : byName.get(feed.source.repository);
+    if (material !== undefined)
+      rendered.set(feed.id, feedMaterial(feed, resolved.objects.get(feed.id), material));
+  }
+  return rendered;
+}
+
+/** Name of the cluster a feed leads to; feeds of unknown clusters share one without a name of its own. */
+export function clusterOf(feed: Feed): string {
+  return feed.destination.cluster ?? feed.destination.environment ?? 'cluster';
+}
+
+export function environmentOf(feed: Feed, system: System | undefined): string {
+  const cluster = clusterOf(feed);
+  const named = system?.environments.find((one) => one.clusters.includes(cluster))?.name;
+  return named ?? feed.destination.environment ?? environmentByName(cluster);
+}
+
+/** `prod-eu-1` is production to every reader; other clusters are environments of their own. */
+export function environmentByName(cluster: string): string {
+  const words = cluster.toLowerCase().split(/[^a-z]+/);
+  if (words.some((word) => word === 'prod' || word === 'prd' || word === 'production' || word === 'live'))
+    return 'production';
+  if (words.some((word) => word === 'staging' || word === 'stage' || word === 'stg')) return 'staging';
+  return cluster;
+}
+
+/** The access objects of each cluster: what feeds apply there, or, without any feed, all that counts as applied. */
+export function readClusters(
+  feeds: ReadFeeds,
+  loose: readonly Read[],
+  fallback: string,
+): readonly ClusterObjects[] {
+  const { resolved, material } = feeds;
+  if (resolved.feeds.length === 0) {
+    const objects = loose.flatMap((one) => one.objects.map((item) => item.object));
+    return objects.length === 0
+      ? []
+      : [
+          readCluster(
+            fallback,
+            objects,
+            loose.flatMap((one) => one.unknown),
+          ),
+        ];
+  }
+  return [...Map.groupBy(resolved.feeds, clusterOf)].map(([name, list]) => {
+    const reads = list.flatMap((feed) => material.get(feed.id) ?? []);
+    const unique = new Map(
+      reads
+        .flatMap((one) => one.objects)
+        .map((item) => [
+          `${place(item.object.at)} ${item.object.namespace ?? ''} ${item.object.name ?? ''}`,
+          item.object,
+        ]),
+    );
+    const unseen = list
+      .filter((feed) => !material.has(feed.id))
+      .map((feed) => ({
+        reason: `what ${feed.kind} ${feed.namespace}/${feed.name} applies is not in view`,
+        at: feed.at,
+      }));
+    return readCluster(name, [...unique.values()], [...reads.flatMap((one) => one.unknown), ...unseen]);
+  });
+}
+
+/** Feeds with where they lead and what they may do there. */
+export function feedFacts(
+  feeds: ReadFeeds,
+  clusters: readonly ClusterObjects[],
+  system: System | undefined,
+  defaultBranch: (repository: string) => string,
+): readonly FeedFacts[] {
+  const defaults = defaultPolicy('1.35');
+  const authorizers = new Map(
+    clusters.map((cluster) => [
+      cluster.name,
+      new Authorizer(defaults === undefined ? cluster : withDefaults(cluster, defaults)),
+    ]),
+  );
+  return feeds.resolved.feeds.map((feed) => {
+    const cluster = clusterOf(feed);
+    const ref = refOf(feed, defaultBranch);
+    return {
+      feed,
+      cluster,
+      environment: environmentOf(feed, system),
+      ...(ref === undefined ? {} : { ref }),
+      paths: [...(feeds.material.get(feed.id)?.consumed ?? [])].sort(),
+      effects: {
+        workload: combine('workload', feed, feed.limits.workloads, authorizers.get(cluster)),
+        access: combine(
+          'access',
+          feed,
+          either(feed.limits.clusterAccess, feed.limits.namespacedAccess),
+          authorizers.get(cluster),
+        ),
+      },
+    };
+  });
+}
+
+function refOf(feed: Feed, defaultBranch: (repository: string) => string): string | undefined {
+  const { revision, repository } = feed.source;
+  if (repository === undefined) return undefined;
+  switch (revision.kind) {
+    case 'branch':
+    case 'other':
+      return `refs/heads/${revision.value}`;
+    case 'head':
+      return `refs/heads/${defaultBranch(repository)}`;
+    case 'tag':
+      return `refs/tags/${revision.value}`;
+    case 'semver':
+      return 'refs/tags/*';
+    default:
+      return undefined;
+  }
+}
+
+function either(one: Answered, other: Answered): Answered {
+  if (one.answer === 'yes') return one;
+  if (other.answer === 'yes') return other;
+  return one.answer === 'unknown' ? one : other;
+}
+
+/** What the agent's configuration permits and the account it acts as can do. */
+function combine(effect: Effect, feed: Feed, limit: Answered, authorizer: Authorizer | undefined): Answered {
+  if (limit.answer === 'no' || feed.identity.privilege === 'cluster-admin') return limit;
+  const account = feed.identity.serviceAccount;
+  if (feed.identity.privilege === 'unknown' || account === undefined || authorizer === undefined) {
+    if (limit.answer === 'unknown') return limit;
+    return {
+      ...limit,
+      answer: 'unknown',
+      why: `what the account of ${feed.kind} ${feed.name} may do is not known: ${feed.identity.why}`,
+    };
+  }
+  const subject: RbacSubject = { kind: 'ServiceAccount', name: account.name, namespace: account.namespace };
+  const power = powerOf(authorizer, subject, effect);
+  const who = `service account ${account.namespace}/${account.name}`;
+  if (power === undefined) {
+    if (authorizer.cluster.unknown.length > 0)
+      return {
+        answer: 'unknown',
+        why: `${who} is not seen to hold rights over ${effect}, but not everything was read`,
+      };
+    return { answer: 'no', why: `${who} holds no rights over ${effect}` };
+  }
+  if (limit.answer === 'unknown') return limit;
+  return power === 'masters'
+    ? limit
+    : {
+        answer: 'yes',
+        why: `${who} may, by ${power.binding.kind} ${power.binding.name}`,
+        at: power.binding.at,
+      };
+}
+
+function powerOf(
+  authorizer: Authorizer,
+  subject: RbacSubject,
+  effect: Effect,
+): HeldRule | 'masters' | undefined {
+  const scopes = scopesOf(authorizer.held(requesterOf(subject)));
+  for (const scope of ['', ...scopes]) {
+    const power = powersIn(authorizer, subject, scope)[effect];
+    if (power !== undefined) return power;
+  }
+  return undefined;
+}

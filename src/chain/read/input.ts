@@ -1,0 +1,25 @@
+import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Landing } from '../../model/landing.ts';
+import type { Roster } from '../../model/person.ts';
+import type { Requirement, System } from '../../model/policy.ts';
+import type { SourceTree } from '../../model/tree.ts';
+
+/** One repository as it was read: its files at one commit, and its history as far as it was looked at. */
+export interface RepositoryInput {
+  readonly name: string;
+  readonly tree: SourceTree;
+  /** Remote URLs under which agents may know it. */
+  readonly urls: readonly string[];
+  readonly landings?: readonly Landing[];
+  readonly requirements: readonly Requirement[];
+}
+
+/** Everything that the judgement rests on. */
+export interface ScanInput {
+  /** RFC 3339 UTC. */
+  readonly now: string;
+  readonly repositories: readonly RepositoryInput[];
+  readonly forges: readonly ForgeEvidence[];
+  readonly roster?: Roster;
+  readonly system?: System;
+}

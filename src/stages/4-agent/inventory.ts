@@ -42,7 +42,10 @@ export interface Found<T> {
 /** Everything the two agents' objects say, read once. */
 export interface AgentInventory {
   readonly objects: readonly AgentObject[];
+  /** The namespace that objects of Argo CD without one are taken to be in. */
   readonly controlPlane: string;
+  /** Namespaces in which an Argo CD shows itself by its settings, projects, cluster Secrets or controller. */
+  readonly controlPlanes: ReadonlySet<string>;
   readonly applications: readonly Found<ArgoApplication>[];
   readonly applicationSets: readonly Found<ArgoApplicationSet>[];
   readonly projects: readonly Found<ArgoProject>[];
@@ -128,6 +131,7 @@ export function takeInventory(
   return {
     objects,
     controlPlane,
+    controlPlanes: controlPlanesOf(objects),
     applications: collect(objects, (item) => readArgoApplication(item, controlPlane)),
     applicationSets: collect(objects, (item) => readApplicationSet(item, controlPlane, treeOf)),
     projects: collect(objects, (item) => readArgoProject(item, controlPlane)),
@@ -168,20 +172,34 @@ function collect<T>(
   return found;
 }
 
-/** The namespace Argo CD runs in: that of its ConfigMaps, else of its application controller, else of its projects; `argocd` otherwise. */
+/** The first namespace of {@link controlPlanesOf}; `argocd` where none is written. */
 function controlPlaneOf(objects: readonly AgentObject[]): string {
-  const named = (wanted: (item: AgentObject) => boolean): string | undefined =>
-    objects.find((item) => item.object.namespace !== undefined && wanted(item))?.object.namespace;
-  return (
-    named((item) => CONFIG_MAPS.includes(item.object.name ?? '') && item.object.kind === 'ConfigMap') ??
-    named((item) => readController(item)?.component === 'application-controller') ??
-    named((item) => item.object.kind === 'AppProject') ??
-    named(
-      (item) =>
-        item.object.kind === 'Secret' && label(item.object, 'argocd.argoproj.io/secret-type') !== undefined,
-    ) ??
-    'argocd'
+  const [first] = controlPlanesOf(objects);
+  return first ?? 'argocd';
+}
+
+function controlPlanesOf(objects: readonly AgentObject[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const take = (wanted: (item: AgentObject) => boolean): void => {
+    for (const item of objects)
+      if (item.object.namespace !== undefined && wanted(item)) found.add(item.object.namespace);
+  };
+  take(({ object }) => object.kind === 'ConfigMap' && CONFIG_MAPS.includes(object.name ?? ''));
+  take((item) => readController(item)?.component === 'application-controller');
+  take(({ object }) => object.kind === 'AppProject');
+  take(
+    ({ object }) => object.kind === 'Secret' && label(object, 'argocd.argoproj.io/secret-type') !== undefined,
   );
+  return found;
+}
+
+/** The Argo CD that an Application of this namespace belongs to: the one there, else the only one in view, else one of its own that is not in view. */
+export function controlPlaneFor(
+  inventory: Pick<AgentInventory, 'controlPlane' | 'controlPlanes'>,
+  namespace: string,
+): string {
+  if (inventory.controlPlanes.has(namespace) || inventory.controlPlanes.size !== 1) return namespace;
+  return inventory.controlPlane;
 }
 
 /** argocd-cm and argocd-cmd-params-cm belong together where they are reached the same way; one without the other stands alone. */

@@ -15,7 +15,7 @@ const BUILT_IN_BOUNDED: readonly string[] = ['admin', 'edit', 'view'];
 
 /**
  * How much an account may do as far as the bindings in view tell: `cluster-admin` where a cluster-wide binding gives it every verb on
- * everything, `bounded` where it has bindings in view and all of their roles are known to give less. What exactly it may do is
+ * everything, `bounded` where it has bindings of its own in view and all of their roles are known to give less (what every account has tells nothing). What exactly it may do is
  * the cluster stage's question.
  */
 export function privilegeOf(account: AgentObjectName, objects: readonly AgentObject[]): Privilege {
@@ -39,6 +39,11 @@ export function privilegeOf(account: AgentObjectName, objects: readonly AgentObj
         at: object.at,
       };
     }
+    const direct = itemsOf(child(object.root, 'subjects')).some(
+      (subject) =>
+        text(subject, 'kind') !== 'Group' && names(subject, account, wide ? undefined : object.namespace),
+    );
+    if (!direct) continue;
     if (verdict === 'bounded') bounded ??= object.at;
     else unread ??= object.at;
   }

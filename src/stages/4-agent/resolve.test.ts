@@ -360,3 +360,21 @@ describe('facts', () => {
     expect(plain('ENC[AES256_GCM,data:x]')).toBe('no');
   });
 });
+
+describe('several Argo CDs', () => {
+  it('keep their projects apart, and an application beside the only one is unknown, not refused', () => {
+    const project =
+      'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: team, namespace: argocd}\nspec: {sourceRepos: ["*"], destinations: [{server: "*", namespace: "*"}]}\n';
+    const beside = resolve({
+      'p.yaml': project,
+      'a.yaml': APP('web', 'web', 'team').replace('namespace: argocd', 'namespace: elsewhere'),
+    });
+    expect(beside.feeds[0]?.limits.workloads.answer).toBe('unknown');
+    const own = resolve({
+      'p.yaml': project,
+      'q.yaml': project.replace('namespace: argocd', 'namespace: elsewhere').replace('"*"', ''),
+      'a.yaml': APP('web', 'web', 'team').replace('namespace: argocd', 'namespace: elsewhere'),
+    });
+    expect(own.feeds[0]?.limits.workloads.answer).toBe('no');
+  });
+});

@@ -122,7 +122,10 @@ export function readArgoSource(node: YamlNode, at: Location = node.at): ArgoSour
             : 'helm-repository',
     ...optional('url', url === undefined ? undefined : withoutUserInfo(url)),
     revision: argoRevision(child(node, 'targetRevision'), chart !== undefined || oci, node.at),
-    ...optional('path', chart === undefined ? cleanPath(path ?? '') : undefined),
+    ...optional(
+      'path',
+      chart === undefined && !isPlaceholder(path ?? '') ? cleanPath(path ?? '') : undefined,
+    ),
     renderer: rendererOf(node, chart, ref, path),
     ...optional('chart', chart),
     recurse: boolOf(child(directory, 'recurse')) === true,

@@ -2,7 +2,7 @@
  * The two glob dialects of Argo CD.
  * `glob` is gobwas/glob: `*` stops at a separator (where there are any), `**` never does, `?`, `[a-z]`, `[!a]`, `{a,b}`, `\` escapes.
  * `file` is Go's filepath.Match: `*` and `?` stop at `/`, `[^a]`, `\` escapes, no braces.
- * A pattern that the dialect rejects matches nothing, as in the agent. Time is linear in pattern times text.
+ * A pattern that the dialect rejects matches nothing, as in the agent. Time is linear in pattern times text; both are bounded, and what exceeds the bounds matches nothing.
  */
 export type GlobDialect = 'glob' | 'file';
 
@@ -18,6 +18,7 @@ type Token =
   | { readonly kind: 'alternatives'; readonly branches: readonly (readonly Token[])[] };
 
 const LONGEST_PATTERN = 2048;
+const LONGEST_TEXT = 4096;
 const DEEPEST_BRACES = 8;
 
 /** True where the whole text matches. Without `separators` the wildcards of the `glob` dialect cross everything. */
@@ -27,7 +28,7 @@ export function globMatches(
   dialect: GlobDialect = 'glob',
   separators = '',
 ): boolean {
-  if (pattern.length > LONGEST_PATTERN) return false;
+  if (pattern.length > LONGEST_PATTERN || text.length > LONGEST_TEXT) return false;
   const tokens = new GlobReader(pattern, dialect).read();
   if (tokens === undefined) return false;
   const chars = [...text];

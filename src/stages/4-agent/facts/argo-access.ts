@@ -4,7 +4,7 @@ import type { Location } from '../../../model/location.ts';
 import { whoMay, syncPower } from '../argo/rbac-who.ts';
 import { projectOf } from '../feeds/argo-drafts.ts';
 import { nearest } from '../feeds/nearest.ts';
-import type { AgentInventory } from '../inventory.ts';
+import { type AgentInventory, controlPlaneFor } from '../inventory.ts';
 import type { ResolvedFeeds } from '../resolve.ts';
 import { readArgoRbac } from '../argo/rbac-policy.ts';
 import { readArgoSettings } from '../argo/settings.ts';
@@ -202,12 +202,17 @@ export function syncPowers({ inventory, feeds, objects }: ResolvedFeeds): Readon
       ({ fact, item }) => item.object === object && fact.name === feed.name,
     );
     if (application === undefined) continue;
+    const controlPlane = controlPlaneFor(inventory, application.fact.namespace);
     const rbac =
-      nearest(inventory.rbac, application.item)?.fact ??
-      readArgoRbac(inventory.controlPlane, undefined, feed.at);
+      nearest(
+        inventory.rbac.filter(({ fact }) => fact.namespace === controlPlane),
+        application.item,
+      )?.fact ?? readArgoRbac(controlPlane, undefined, feed.at);
     const settings =
-      nearest(inventory.settings, application.item)?.fact ??
-      readArgoSettings(inventory.controlPlane, undefined, undefined);
+      nearest(
+        inventory.settings.filter(({ fact }) => fact.namespace === controlPlane),
+        application.item,
+      )?.fact ?? readArgoSettings(controlPlane, undefined, undefined);
     powers.set(
       feed.id,
       syncPower(

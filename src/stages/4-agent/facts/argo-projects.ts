@@ -7,7 +7,7 @@ import {
   destinationPermitted,
   kindPermitted,
 } from '../argo/permits.ts';
-import type { AgentInventory } from '../inventory.ts';
+import { type AgentInventory, controlPlaneFor } from '../inventory.ts';
 import type { AgentFact, FactName } from './fact.ts';
 
 /** What each AppProject in view permits, and whether `default` was closed. */
@@ -15,9 +15,14 @@ export function projectFacts(inventory: AgentInventory, feeds: readonly Feed[]):
   const facts: AgentFact[] = [];
   for (const { fact: project } of inventory.projects) {
     const users = feeds
-      .filter((feed) => feed.agent === 'argocd' && feed.limits.project === project.name)
+      .filter(
+        (feed) =>
+          feed.agent === 'argocd' &&
+          feed.limits.project === project.name &&
+          controlPlaneFor(inventory, feed.namespace) === project.namespace,
+      )
       .map((feed) => feed.id);
-    facts.push(...oneProject(project, inventory.controlPlane, users));
+    facts.push(...oneProject(project, project.namespace, users));
   }
   const first = feeds.find((feed) => feed.agent === 'argocd');
   if (first !== undefined && !inventory.projects.some(({ fact }) => fact.name === 'default')) {

@@ -1,9 +1,10 @@
 import type { AgentUnknown, Answer, Answered, FeedDestination, FeedSource } from '../../../model/agent.ts';
 import type { ArgoApplication, ArgoProject, ArgoSettings, ArgoSource } from '../../../model/argocd.ts';
 import type { Location } from '../../../model/location.ts';
+import { globMatches } from '../argo/glob.ts';
 import { builtInDefaultProject } from '../argo/project.ts';
 import { verificationOf } from '../argo/verification.ts';
-import type { AgentInventory, Found } from '../inventory.ts';
+import { type AgentInventory, controlPlaneFor } from '../inventory.ts';
 import type { AgentObject } from '../read.ts';
 import { isPlaceholder } from '../read.ts';
 import { argoIdentity } from './argo-identity.ts';
@@ -82,14 +83,22 @@ export function projectOf(
   application: ArgoApplication,
   item: AgentObject,
 ): ArgoProject | undefined {
-  const named = tools.inventory.projects.filter(({ fact }) => fact.name === application.project);
+  const controlPlane = controlPlaneFor(tools.inventory, application.namespace);
+  const named = tools.inventory.projects.filter(
+    ({ fact }) => fact.name === application.project && fact.namespace === controlPlane,
+  );
   if (named.length === 0 && application.project === 'default')
-    return builtInDefaultProject(tools.inventory.controlPlane, application.projectAt);
+    return builtInDefaultProject(controlPlane, application.projectAt);
   return nearest(named, item)?.fact;
 }
 
-function settingsOf(found: readonly Found<ArgoSettings>[], item: AgentObject): ArgoSettings | undefined {
-  return nearest(found, item)?.fact;
+/** Whether `application.namespaces` of argocd-cmd-params-cm makes the controller look into a namespace; `undefined` where it is not in view. */
+function watched(settings: ArgoSettings | undefined, namespace: string): boolean | undefined {
+  const list = settings?.values.get('application.namespaces')?.value;
+  if (list === undefined) return settings?.inView.parameters === true ? false : undefined;
+  const patterns = list.split(',').map((one) => one.trim());
+  if (patterns.some((one) => !one.startsWith('/') && globMatches(one, namespace))) return true;
+  return patterns.some((one) => one.startsWith('/')) ? undefined : false;
 }
 
 /** A source with the repository in view that it means. */
@@ -143,7 +152,7 @@ function sourceUnknowns(source: FeedSource, generated: boolean): readonly AgentU
       supply: 'the rendered manifests',
       at,
     });
-  if (source.kind === 'git' && source.path === undefined)
+  if (source.kind === 'git' && source.path === undefined && !generated)
     unknown.push({
       about: 'path',
       why: 'the path leaves the repository',
@@ -163,16 +172,21 @@ function finish(
   place: Placement,
 ): Finished {
   const destination = destinationOf(tools.clusters, application, source, place);
-  const settings = settingsOf(tools.inventory.settings, item);
   const runsIn = place.runsIn?.cluster;
+  const controlPlane = controlPlaneFor(tools.inventory, application.namespace);
+  const settings = nearest(
+    tools.inventory.settings.filter(({ fact }) => fact.namespace === controlPlane),
+    item,
+  )?.fact;
   const identity = argoIdentity({
     application,
     project,
     settings,
     controller: tools.inCluster
       .controllers(runsIn)
-      .find((one) => one.fact.component === 'application-controller')?.fact,
-    controlPlane: tools.inventory.controlPlane,
+      .find(({ fact }) => fact.component === 'application-controller' && fact.namespace === controlPlane)
+      ?.fact,
+    controlPlane,
     bindings: tools.inCluster.objects(destination.cluster ?? runsIn),
   });
   const unknown: AgentUnknown[] = [];
@@ -187,7 +201,7 @@ function finish(
     source,
     destination,
     identity,
-    limits: argoLimits(project, application, written, tools.inventory.controlPlane),
+    limits: argoLimits(project, application, written, controlPlane, watched(settings, application.namespace)),
     automatic: switched(
       application.automated,
       application,

@@ -26,21 +26,40 @@ export const WORKLOAD_KINDS: readonly { readonly group: string; readonly kind: s
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** Is the application accepted at all: its namespace, its source and its own destination? Otherwise nothing of it is applied. */
+/** Is the application accepted at all (`watched`: does the agent look into its namespace): its namespace, its source and its own destination? Otherwise nothing of it is applied. */
 export function accepted(
   project: ArgoProject,
   application: ArgoApplication,
   source: ArgoSource,
   controlPlane: string,
+  watched: boolean | undefined,
 ): Answered {
   const { server, name, namespace } = application.destination;
   return allOf(
-    namespacePermitted(project, application.namespace, controlPlane),
+    admitted(project, application.namespace, controlPlane, watched),
     source.url === undefined
       ? { answer: 'unknown', why: 'the repository is not known', supply: 'the rendered Application' }
       : sourcePermitted(project, source.url),
     destinationPermitted(project, completeDestination(server, name, namespace ?? '')),
   );
+}
+
+/** An Application elsewhere than the control plane counts only where that Argo CD looks there; if not, another one may, which is not in view. */
+function admitted(
+  project: ArgoProject,
+  namespace: string,
+  controlPlane: string,
+  watched: boolean | undefined,
+): Answered {
+  const permitted = namespacePermitted(project, namespace, controlPlane);
+  if (permitted.answer !== 'no' || watched === true) return permitted;
+  return {
+    answer: 'unknown',
+    why: `nothing in view says that the Argo CD in ${controlPlane} looks into ${namespace}; another one may`,
+    ...(permitted.at === undefined ? {} : { at: permitted.at }),
+    supply:
+      'argocd-cmd-params-cm (application.namespaces), and the settings and projects of the Argo CD in that namespace',
+  };
 }
 
 /** What the project lets the application apply. Destination accounts and the cluster's own rights come on top. */
@@ -49,6 +68,7 @@ export function argoLimits(
   application: ArgoApplication,
   source: ArgoSource,
   controlPlane: string,
+  watched?: boolean,
 ): FeedLimits {
   if (project === undefined) {
     const missing: Answered = {
@@ -66,7 +86,7 @@ export function argoLimits(
       project: application.project,
     };
   }
-  const gate = accepted(project, application, source, controlPlane);
+  const gate = accepted(project, application, source, controlPlane, watched);
   const asked = completeDestination(
     application.destination.server,
     application.destination.name,

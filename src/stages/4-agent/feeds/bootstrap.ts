@@ -4,7 +4,7 @@ import type { DraftTools } from './argo-drafts.ts';
 import { ClusterNamer, clusterOfFolder } from './cluster.ts';
 import type { FeedContext } from './context.ts';
 import type { Draft } from './draft.ts';
-import { finishFlux } from './flux-drafts.ts';
+import { finishFlux } from './flux-finish.ts';
 import { followsJudged, judgedRevisions } from './judged.ts';
 
 /**

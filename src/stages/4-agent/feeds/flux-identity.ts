@@ -6,8 +6,8 @@ import type { DraftTools } from './argo-drafts.ts';
 
 /** The account that objects without one of their own are applied with, where the controller sets one. */
 export interface DefaultAccount {
-  /** The name; `undefined` = the controller's own rights; `unknown` = the controller is not in view. */
-  readonly name: string | 'unknown' | undefined;
+  /** Absent = the controller's own rights, or (where it is not `seen`) not known. */
+  readonly name: string | undefined;
   readonly at?: Location;
 }
 
@@ -26,7 +26,7 @@ export function defaultAccount(
     return { name: instance.defaultServiceAccount, at: instance.at, seen: true };
   if (instance?.multitenant === 'no')
     return { name: undefined, at: instance.at, seen: instance.ground === 'witnessed' };
-  return { name: 'unknown', seen: false };
+  return { name: undefined, seen: false };
 }
 
 /**
@@ -44,9 +44,7 @@ export function fluxIdentity(
   const standard = defaultAccount(tools, component, runsIn);
   const chosen =
     fact.serviceAccount ??
-    (standard.name === undefined || standard.name === 'unknown'
-      ? undefined
-      : { name: standard.name, at: standard.at ?? fact.at });
+    (standard.name === undefined ? undefined : { name: standard.name, at: standard.at ?? fact.at });
   if (fact.kubeConfig !== undefined) {
     return {
       ...(chosen === undefined ? {} : { serviceAccount: { namespace, name: chosen.name } }),

@@ -187,7 +187,7 @@ function finish(
       .find(({ fact }) => fact.component === 'application-controller' && fact.namespace === controlPlane)
       ?.fact,
     controlPlane,
-    bindings: tools.inCluster.objects(destination.cluster ?? runsIn),
+    powerOf: (account) => tools.inCluster.powerOf(account, destination.cluster ?? runsIn),
   });
   const unknown: AgentUnknown[] = [];
   if (destination.cluster === undefined)

@@ -3,8 +3,7 @@ import type { ArgoApplication, ArgoProject, ArgoSettings } from '../../../model/
 import { globMatches } from '../argo/glob.ts';
 import { completeDestination } from '../argo/permits.ts';
 import { settingIs } from '../argo/settings.ts';
-import { privilegeOf } from '../privilege.ts';
-import type { AgentObject } from '../read.ts';
+import type { Privilege } from '../privilege.ts';
 import { isInCluster } from './cluster.ts';
 
 export interface ArgoIdentityFacts {
@@ -13,8 +12,8 @@ export interface ArgoIdentityFacts {
   readonly settings: ArgoSettings | undefined;
   readonly controller: AgentController | undefined;
   readonly controlPlane: string;
-  /** Objects of the cluster the application is applied to. */
-  readonly bindings: readonly AgentObject[];
+  /** What an account may do in the cluster the application is applied to. */
+  readonly powerOf: (account: AgentObjectName) => Privilege;
 }
 
 /**
@@ -61,7 +60,7 @@ export function argoIdentity(facts: ArgoIdentityFacts): FeedIdentity {
       at: project.at,
     };
   }
-  const power = privilegeOf(account.name, facts.bindings);
+  const power = facts.powerOf(account.name);
   return {
     serviceAccount: account.name,
     impersonated: true,
@@ -116,7 +115,7 @@ function controllerIdentity(facts: ArgoIdentityFacts, ground: FeedIdentity['grou
     namespace: facts.controlPlane,
     name: facts.controller?.serviceAccount ?? 'argocd-application-controller',
   };
-  const power = privilegeOf(account, facts.bindings);
+  const power = facts.powerOf(account);
   if (power.privilege !== 'unknown') {
     return {
       serviceAccount: account,

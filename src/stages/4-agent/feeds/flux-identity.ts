@@ -1,7 +1,6 @@
 import type { AgentObjectName, FeedIdentity } from '../../../model/agent.ts';
 import type { FluxHelmRelease, FluxKustomization } from '../../../model/flux.ts';
 import type { Location } from '../../../model/location.ts';
-import { privilegeOf } from '../privilege.ts';
 import type { DraftTools } from './argo-drafts.ts';
 
 /** The account that objects without one of their own are applied with, where the controller sets one. */
@@ -56,10 +55,9 @@ export function fluxIdentity(
       at: fact.kubeConfig.at,
     };
   }
-  const bindings = tools.inCluster.objects(destination);
   if (chosen !== undefined) {
     const account = { namespace, name: chosen.name };
-    const power = privilegeOf(account, bindings);
+    const power = tools.inCluster.powerOf(account, destination);
     if (power.privilege === 'unknown' && isReconciler(tools, account, runsIn)) {
       const why =
         'it applies with a controller’s own account, which the install manifests let do everything; its bindings are not in view';
@@ -88,7 +86,7 @@ export function fluxIdentity(
     namespace: controller?.fact.namespace ?? 'flux-system',
     name: controller?.fact.serviceAccount ?? component,
   };
-  const power = privilegeOf(account, bindings);
+  const power = tools.inCluster.powerOf(account, destination);
   const own = {
     serviceAccount: account,
     impersonated: false,

@@ -1,6 +1,7 @@
-import type { AgentController } from '../../../model/agent.ts';
+import type { AgentController, AgentObjectName } from '../../../model/agent.ts';
 import type { FluxInstance } from '../../../model/flux.ts';
 import type { Found } from '../inventory.ts';
+import { type Privilege, privilegeOf } from '../privilege.ts';
 import type { AgentObject } from '../read.ts';
 
 /** Objects by the cluster they live in: those of the cluster itself, and those of which it cannot be told. */
@@ -9,6 +10,7 @@ export class InCluster {
   readonly #controllers: readonly Found<AgentController>[];
   readonly #instances: readonly Found<FluxInstance>[];
   readonly #clusterOf: (item: AgentObject) => string | undefined;
+  readonly #powers = new Map<string, Privilege>();
   readonly #cache = new Map<string, readonly AgentObject[]>();
 
   constructor(
@@ -25,8 +27,18 @@ export class InCluster {
     this.#clusterOf = clusterOf;
   }
 
-  /** RBAC objects that may concern the cluster. */
-  objects(cluster: string | undefined): readonly AgentObject[] {
+  /** What an account may do in the cluster, as far as bindings in view tell. */
+  powerOf(account: AgentObjectName, cluster: string | undefined): Privilege {
+    const key = `${account.namespace}/${account.name}@${cluster ?? ''}`;
+    let found = this.#powers.get(key);
+    if (found === undefined) {
+      found = privilegeOf(account, this.#bindings(cluster));
+      this.#powers.set(key, found);
+    }
+    return found;
+  }
+
+  #bindings(cluster: string | undefined): readonly AgentObject[] {
     const key = cluster ?? '';
     let found = this.#cache.get(key);
     if (found === undefined) {

@@ -6,6 +6,12 @@ import type { Location } from '../model/location.ts';
 import type { Roster } from '../model/person.ts';
 import type { Requirement, System } from '../model/policy.ts';
 import type { SourceTree } from '../model/tree.ts';
+import type { ClusterObjects } from '../model/rbac.ts';
+import type { Ownership } from '../model/ownership.ts';
+import type { Trust } from '../model/trust.ts';
+import type { Workflows } from '../model/workflow.ts';
+import type { ImageAutomationReach } from '../model/flux.ts';
+import type { AgentFact } from '../stages/4-agent/facts/fact.ts';
 import type { AgentInventory } from '../stages/4-agent/inventory.ts';
 
 /** Something that was not read or not understood, and what would settle it. */
@@ -20,6 +26,10 @@ export interface RepositoryFacts {
   readonly name: string;
   readonly commit?: string;
   readonly tree: SourceTree;
+  /** Branch that HEAD names, where it names one. */
+  readonly branch?: string;
+  readonly ownership: Ownership;
+  readonly workflows: Workflows;
   readonly evidence?: ForgeEvidence;
   /** Landings of the tracked ref within the window; absent where there is no history (a plain directory). */
   readonly landings?: readonly Landing[];
@@ -44,7 +54,11 @@ export interface Facts {
   readonly now: string;
   readonly repositories: readonly RepositoryFacts[];
   readonly inventory: AgentInventory;
+  readonly agentFacts: readonly AgentFact[];
+  readonly images: readonly ImageAutomationReach[];
   readonly feeds: readonly FeedFacts[];
+  readonly clusters: readonly ClusterObjects[];
+  readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
   readonly quorums: readonly Quorum[];

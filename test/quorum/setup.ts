@@ -1,6 +1,7 @@
 import type { BranchRule, ForgeEvidence, ForgeMember, PullRequest } from '../../src/model/evidence.ts';
 import type { Effect, Route } from '../../src/model/graph.ts';
 import type { Roster, RosterPerson, RosterRobot } from '../../src/model/person.ts';
+import type { Trust } from '../../src/model/trust.ts';
 
 /** A small set-up and the answer that was thought out by hand for it. */
 export interface Scenario {
@@ -11,8 +12,7 @@ export interface Scenario {
   readonly repositories: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly evidence: readonly ForgeEvidence[];
   readonly roster?: Roster;
-  /** Text of files under `trusts/`. */
-  readonly trusts?: readonly string[];
+  readonly trusts?: readonly Trust[];
   readonly expect: readonly Expected[];
 }
 

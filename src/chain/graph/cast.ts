@@ -69,8 +69,13 @@ export class Cast {
 
   /** A user as a cluster names it: an account of the roster, a person's id or e-mail, else somebody of that name. */
   user(name: string): Actor {
+    const known = this.#findUser(name);
+    return known === undefined ? this.account('kubernetes', name) : this.person(known.id);
+  }
+
+  #findUser(name: string): RosterPerson | undefined {
     const wanted = name.toLowerCase();
-    const known = (this.#roster?.people ?? []).find(
+    return (this.#roster?.people ?? []).find(
       (person) =>
         isCurrent(person, this.#now) &&
         (person.id.toLowerCase() === wanted ||
@@ -79,7 +84,17 @@ export class Cast {
             (account) => account.login.toLowerCase() === wanted && isCurrent(account, this.#now),
           )),
     );
-    return known === undefined ? this.account('kubernetes', name) : this.person(known.id);
+  }
+
+  /** Is there somebody in the roster whom a system may know by this name? */
+  hasUser(name: string): boolean {
+    return this.#findUser(name) !== undefined;
+  }
+
+  everybody(): readonly Actor[] {
+    return (this.#roster?.people ?? [])
+      .filter((person) => isCurrent(person, this.#now))
+      .map((person) => this.person(person.id));
   }
 
   hasGroup(name: string): boolean {

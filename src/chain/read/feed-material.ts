@@ -1,7 +1,5 @@
-import type { FluxOverlay } from '../../formats/kustomize/flux.ts';
-import { child } from '../../formats/yaml/access.ts';
-import type { YamlNode } from '../../formats/yaml/tree.ts';
 import type { Feed } from '../../model/agent.ts';
+import { overlayNodes } from '../../stages/4-agent/feeds/overlay.ts';
 import type { AgentObject } from '../../stages/4-agent/read.ts';
 import { join, type Material, type Read } from './material.ts';
 
@@ -18,7 +16,7 @@ const NAMESPACED: ReadonlySet<string> = new Set([
 /** What a feed applies of a repository in view. */
 export function feedMaterial(feed: Feed, defining: AgentObject | undefined, material: Material): Read {
   const { path } = feed.source;
-  if (path === undefined || feed.source.valuesOnly) return NOTHING;
+  if (path === undefined || feed.source.valuesOnly || !feed.judged) return NOTHING;
   const read =
     feed.agent === 'flux' ? fluxMaterial(feed, path, defining, material) : argoMaterial(feed, path, material);
   return { ...read, objects: read.objects.map((item) => inFeed(item, feed)) };
@@ -26,23 +24,11 @@ export function feedMaterial(feed: Feed, defining: AgentObject | undefined, mate
 
 function fluxMaterial(feed: Feed, path: string, defining: AgentObject | undefined, material: Material): Read {
   if (feed.kind !== 'Kustomization') return NOTHING;
-  const rendered = material.renderer.renderFlux(path, overlayOf(defining?.object.root));
+  const rendered = material.renderer.renderFlux(path, defining === undefined ? {} : overlayNodes(defining));
   return {
     objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
     consumed: rendered.consumed,
     unknown: rendered.unknown,
-  };
-}
-
-function overlayOf(root: YamlNode | undefined): FluxOverlay {
-  const spec = child(root, 'spec');
-  return {
-    targetNamespace: child(spec, 'targetNamespace'),
-    namePrefix: child(spec, 'namePrefix'),
-    nameSuffix: child(spec, 'nameSuffix'),
-    patches: child(spec, 'patches'),
-    components: child(spec, 'components'),
-    commonMetadata: child(spec, 'commonMetadata'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Landing } from '../../model/landing.ts';
 import type { Roster } from '../../model/person.ts';
 import type { Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
+import type { Trust } from '../../model/trust.ts';
 
 /** One repository as it was read: its files at one commit, and its history as far as it was looked at. */
 export interface RepositoryInput {
@@ -10,6 +11,8 @@ export interface RepositoryInput {
   readonly tree: SourceTree;
   /** Remote URLs under which agents may know it. */
   readonly urls: readonly string[];
+  /** Branch that HEAD names, where it names one. */
+  readonly branch?: string;
   readonly landings?: readonly Landing[];
   readonly requirements: readonly Requirement[];
 }
@@ -20,6 +23,7 @@ export interface ScanInput {
   readonly now: string;
   readonly repositories: readonly RepositoryInput[];
   readonly forges: readonly ForgeEvidence[];
+  readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
 }

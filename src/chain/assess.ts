@@ -1,0 +1,88 @@
+import type { ForgeEvidence } from '../model/evidence.ts';
+import type { Quorum } from '../model/graph.ts';
+import { agentFacts } from '../stages/4-agent/facts/all.ts';
+import { syncPowers } from '../stages/4-agent/facts/argo-access.ts';
+import { imageAutomationReach } from '../stages/4-agent/facts/flux.ts';
+import { readGithubOwnership } from '../stages/2-review/codeowners.ts';
+import type { Facts, RepositoryFacts, Unseen } from './facts.ts';
+import { buildGraph } from './graph/build.ts';
+import { quorums } from './quorum/answer.ts';
+import { feedFacts, readClusters, readFeeds } from './read/feeds.ts';
+import type { RepositoryInput, ScanInput } from './read/input.ts';
+import { Material } from './read/material.ts';
+import { meets, templatesOf, workflowsOf } from './read/pipeline.ts';
+
+/** Gives meaning to everything that was read, joins the stages, and finds the quorum. Pure: the same input gives the same facts. */
+export function assess(input: ScanInput): Facts {
+  const forges = new Map(input.forges.map((forge) => [forge.repository, forge]));
+  const repositories = input.repositories.map((repository) =>
+    repositoryFacts(repository, forges.get(repository.name)),
+  );
+  const materials = input.repositories.map((repository) => new Material(repository.tree));
+  const loose = materials.map((material) => material.applied());
+  const feeds = readFeeds(materials, loose, {
+    repositories: input.repositories.map((repository) => ({
+      name: repository.name,
+      urls: [...repository.urls, ...(forges.get(repository.name)?.urls ?? [])],
+      tree: repository.tree,
+      ...(repository.branch === undefined ? {} : { branch: repository.branch }),
+    })),
+    ...(input.system === undefined ? {} : { system: input.system }),
+  });
+  const fallback = input.repositories.length === 1 ? (input.repositories[0]?.name ?? 'cluster') : 'cluster';
+  const clusters = readClusters(feeds, loose, fallback);
+  const branchOf = (name: string): string =>
+    forges.get(name)?.settings?.defaultBranch ??
+    input.repositories.find((one) => one.name === name)?.branch ??
+    'main';
+  const facts = feedFacts(feeds, clusters, input.system, branchOf);
+  const treeOf = (name: string): RepositoryInput['tree'] | undefined =>
+    input.repositories.find((one) => one.name === name)?.tree;
+  const material = {
+    now: input.now,
+    repositories,
+    feeds: facts,
+    clusters,
+    images: imageAutomationReach(feeds.resolved.inventory, feeds.resolved.feeds, treeOf),
+    trusts: input.trusts,
+    ...(input.roster === undefined ? {} : { roster: input.roster }),
+    ...(input.system === undefined ? {} : { system: input.system }),
+  };
+  const graph = buildGraph({
+    ...material,
+    syncPowers: syncPowers(feeds.resolved),
+    templates: (repository) => templatesOf(repository.workflows, repository.evidence),
+    meets,
+  });
+  const found: readonly Quorum[] = quorums(graph);
+  return {
+    ...material,
+    inventory: feeds.resolved.inventory,
+    agentFacts: agentFacts(feeds.resolved, treeOf),
+    quorums: found,
+    unseen: unseenOf(loose.flatMap((one) => one.unknown)),
+  };
+}
+
+function repositoryFacts(input: RepositoryInput, evidence: ForgeEvidence | undefined): RepositoryFacts {
+  return {
+    name: input.name,
+    tree: input.tree,
+    ...(input.tree.commit === undefined ? {} : { commit: input.tree.commit }),
+    ...(input.branch === undefined ? {} : { branch: input.branch }),
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(input.landings === undefined ? {} : { landings: input.landings }),
+    ownership: readGithubOwnership(input.tree),
+    workflows: workflowsOf(input.tree, evidence),
+    requirements: input.requirements,
+  };
+}
+
+function unseenOf(unknown: readonly { reason: string; at: Unseen['at'] & object }[]): readonly Unseen[] {
+  return unknown.map(({ reason, at }) => ({
+    what: at.path,
+    why: reason,
+    provide: 'rendered manifests as a further PATH, or a form that can be read',
+    at,
+  }));
+}

@@ -1,0 +1,24 @@
+import type { ArgoSyncPower } from '../../model/argocd.ts';
+import type { Roster } from '../../model/person.ts';
+import type { System } from '../../model/policy.ts';
+import type { ClusterObjects } from '../../model/rbac.ts';
+import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
+import type { ImageAutomationReach } from '../../model/flux.ts';
+import type { FeedFacts, RepositoryFacts } from '../facts.ts';
+
+/** The facts of all stages that the graph is built of. */
+export interface ChainMaterial {
+  readonly now: string;
+  readonly repositories: readonly RepositoryFacts[];
+  readonly feeds: readonly FeedFacts[];
+  readonly clusters: readonly ClusterObjects[];
+  readonly images: readonly ImageAutomationReach[];
+  /** By the feed's id. */
+  readonly syncPowers: ReadonlyMap<string, ArgoSyncPower>;
+  readonly trusts: readonly Trust[];
+  readonly roster?: Roster;
+  readonly system?: System;
+  /** Identity tokens that can be minted in a repository. */
+  readonly templates: (repository: RepositoryFacts) => readonly ClaimTemplate[];
+  readonly meets: (trust: Trust, template: ClaimTemplate) => Intersection;
+}

@@ -1,0 +1,3 @@
+import type { Scenario } from './setup.ts';
+
+export const PIPELINE_SCENARIOS: readonly Scenario[] = [];

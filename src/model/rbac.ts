@@ -68,13 +68,37 @@ export interface ServiceAccountObject {
   readonly namespace: string;
   readonly name: string;
   readonly annotations: Readonly<Record<string, string>>;
+  /** `automountServiceAccountToken` as written; pods may say otherwise. */
+  readonly automount?: boolean;
   readonly at: Location;
 }
 
-/** What could not be read and may hold RBAC objects. */
+/** An object by its name, where no more of it is known. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly name: string;
+  /** Absent for cluster scope. */
+  readonly namespace?: string;
+}
+
+/** What could not be read, or would be refused by the API server, and may hold RBAC objects. */
 export interface ClusterUnknown {
   readonly reason: string;
   readonly at?: Location;
+  /** Kinds it may hold; absent = any. */
+  readonly mayConcern?: readonly string[];
+  /** The one object that it is about; absent = it may be any. */
+  readonly object?: ObjectName;
+}
+
+/** A kind of object that a cluster serves, as requests and rules name it. */
+export interface ServedResource {
+  readonly group: string;
+  /** Plural, lower case. */
+  readonly resource: string;
+  readonly namespaced: boolean;
+  /** Singular and short names. */
+  readonly aliases: readonly string[];
 }
 
 /** The access-related objects of one cluster, as far as they are in view. */
@@ -85,6 +109,8 @@ export interface ClusterObjects {
   readonly serviceAccounts: readonly ServiceAccountObject[];
   /** Namespaces seen in any object. */
   readonly namespaces: readonly string[];
+  /** Kinds that CustomResourceDefinitions in view add. */
+  readonly customResources?: readonly ServedResource[];
   readonly unknown: readonly ClusterUnknown[];
 }
 

@@ -56,7 +56,8 @@ function sameRules(one: readonly PolicyRule[], other: readonly PolicyRule[]): bo
   );
 }
 
-function ruleKey(rule: PolicyRule): string {
+/** Equal for rules that say the same in the same order. */
+export function ruleKey(rule: PolicyRule): string {
   return JSON.stringify([
     rule.verbs,
     rule.apiGroups,

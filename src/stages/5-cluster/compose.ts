@@ -1,46 +1,65 @@
-import type { ClusterObjects, Role } from '../../model/rbac.ts';
+import type { Binding, ClusterObjects, Role } from '../../model/rbac.ts';
+import { ruleKey } from './aggregate.ts';
 import type { DefaultPolicy } from './defaults.ts';
 
-const AUTOUPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
+/** Switches the API server's repair of a default object off. */
+export const AUTOUPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
 
 /**
- * A cluster as it is live: its own objects over the defaults of its release. The API server adds the missing
- * rules of a default role that was changed, unless its autoupdate is off (`rbac.md`, auto-reconciliation).
+ * A cluster as it is live: its own objects over the defaults of its release. At each start the API server adds
+ * the missing rules, labels and subjects of a default object that was changed, and makes a binding with
+ * another roleRef anew, unless autoupdate is off (k8s.io/component-helpers `auth/rbac/reconciliation`).
  */
 export function withDefaults(cluster: ClusterObjects, defaults: DefaultPolicy): ClusterObjects {
-  const own = new Map(cluster.roles.map((role) => [roleKey(role), role]));
-  const ownBindings = new Set(
-    cluster.bindings.map((one) => `${one.kind} ${one.namespace ?? ''}/${one.name}`),
-  );
-  const roles = defaults.roles.map((role) => {
-    const changed = own.get(roleKey(role));
-    if (changed === undefined) return role;
-    own.delete(roleKey(role));
-    if (changed.annotations[AUTOUPDATE] === 'false') return changed;
-    return {
-      ...changed,
-      rules: [...changed.rules, ...role.rules],
-      labels: { ...role.labels, ...changed.labels },
-      ...aggregatesOf(changed, role),
-    };
-  });
   return {
     ...cluster,
-    roles: [...roles, ...own.values()],
-    bindings: [
-      ...defaults.bindings.filter(
-        (one) => !ownBindings.has(`${one.kind} ${one.namespace ?? ''}/${one.name}`),
-      ),
-      ...cluster.bindings,
-    ],
+    roles: merged(cluster.roles, defaults.roles, repairedRole),
+    bindings: merged(cluster.bindings, defaults.bindings, repairedBinding),
   };
 }
 
-function roleKey(role: Role): string {
-  return `${role.kind} ${role.namespace ?? ''}/${role.name}`;
+function merged<One extends Role | Binding>(
+  own: readonly One[],
+  defaults: readonly One[],
+  repaired: (changed: One, original: One) => One,
+): readonly One[] {
+  const byKey = new Map(own.map((one) => [keyOf(one), one]));
+  const live = defaults.map((original) => {
+    const changed = byKey.get(keyOf(original));
+    if (changed === undefined) return original;
+    byKey.delete(keyOf(original));
+    return changed.annotations[AUTOUPDATE] === 'false' ? changed : repaired(changed, original);
+  });
+  return [...live, ...byKey.values()];
 }
 
-function aggregatesOf(changed: Role, role: Role): Pick<Role, 'aggregates'> {
-  const aggregates = changed.aggregates ?? role.aggregates;
-  return aggregates === undefined ? {} : { aggregates };
+function keyOf(one: Role | Binding): string {
+  return `${one.kind} ${one.namespace ?? ''}/${one.name}`;
+}
+
+function repairedRole(changed: Role, original: Role): Role {
+  const known = new Set(changed.rules.map(ruleKey));
+  const aggregates =
+    changed.aggregates === undefined && original.aggregates === undefined
+      ? undefined
+      : [...(changed.aggregates ?? []), ...(original.aggregates ?? [])];
+  return {
+    ...changed,
+    rules: [...changed.rules, ...original.rules.filter((rule) => !known.has(ruleKey(rule)))],
+    labels: { ...original.labels, ...changed.labels },
+    ...(aggregates === undefined ? {} : { aggregates }),
+  };
+}
+
+function repairedBinding(changed: Binding, original: Binding): Binding {
+  const { kind, name } = original.roleRef;
+  if (changed.roleRef.kind !== kind || changed.roleRef.name !== name) return original;
+  const missing = original.subjects.filter(
+    (subject) =>
+      !changed.subjects.some(
+        (one) =>
+          one.kind === subject.kind && one.name === subject.name && one.namespace === subject.namespace,
+      ),
+  );
+  return { ...changed, subjects: [...changed.subjects, ...missing] };
 }

@@ -35,7 +35,7 @@ export function nameMatches(rule: PolicyRule, name: string): boolean {
 }
 
 /** A trailing run of `*` makes a prefix (`strings.TrimRight(url, "*")` upstream). */
-export function pathMatches(rule: PolicyRule, path: string): boolean {
+export function pathMatches(rule: Pick<PolicyRule, 'nonResourceURLs'>, path: string): boolean {
   return rule.nonResourceURLs.some((url) => {
     if (url === '*' || url === path) return true;
     return url.endsWith('*') && path.startsWith(trimStars(url));
@@ -66,18 +66,29 @@ export function requesterOf(subject: RbacSubject, groups: readonly string[] = []
     const implied = subject.name === 'system:unauthenticated' ? [] : ['system:authenticated'];
     return { user: '', groups: new Set([subject.name, ...implied, ...groups]) };
   }
-  if (subject.name.startsWith(SERVICE_ACCOUNT)) {
-    const [namespace, name, ...rest] = subject.name.slice(SERVICE_ACCOUNT.length).split(':');
-    if (namespace !== undefined && name !== undefined && rest.length === 0)
-      return serviceAccount(namespace, name, groups);
-  }
+  const account = accountOf(subject.name);
+  if (account !== undefined) return serviceAccount(account.namespace ?? '', account.name, groups);
   const implied = subject.name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return { user: subject.name, groups: new Set([implied, ...groups]) };
 }
 
+/** The user name a service account has. */
+export function accountUser(namespace: string, name: string): string {
+  return `${SERVICE_ACCOUNT}${namespace}:${name}`;
+}
+
+/** The service account that a user name means; `undefined` for any other user (`serviceaccount.SplitUsername`). */
+export function accountOf(user: string): RbacSubject | undefined {
+  if (!user.startsWith(SERVICE_ACCOUNT)) return undefined;
+  const [namespace = '', name = '', ...rest] = user.slice(SERVICE_ACCOUNT.length).split(':');
+  return namespace === '' || name === '' || rest.length > 0
+    ? undefined
+    : { kind: 'ServiceAccount', name, namespace };
+}
+
 function serviceAccount(namespace: string, name: string, groups: readonly string[]): Requester {
   return {
-    user: `${SERVICE_ACCOUNT}${namespace}:${name}`,
+    user: accountUser(namespace, name),
     groups: new Set([
       'system:serviceaccounts',
       `system:serviceaccounts:${namespace}`,
@@ -103,7 +114,7 @@ export function subjectApplies(
       return requester.groups.has(subject.name);
     case 'ServiceAccount': {
       const namespace = subject.namespace ?? bindingNamespace ?? '';
-      return namespace !== '' && requester.user === `${SERVICE_ACCOUNT}${namespace}:${subject.name}`;
+      return namespace !== '' && requester.user === accountUser(namespace, subject.name);
     }
   }
 }

@@ -1,19 +1,21 @@
 import type { KubeObject } from '../../formats/kubernetes/object.ts';
-import { child, entriesOf, itemsOf, stringsOf, textOf } from '../../formats/yaml/access.ts';
-import type { YamlNode } from '../../formats/yaml/tree.ts';
+import { child, isNull, textOf } from '../../formats/yaml/access.ts';
 import type {
   Binding,
-  BoundSubject,
   ClusterObjects,
   ClusterUnknown,
-  LabelSelector,
-  PolicyRule,
+  ObjectName,
   Role,
+  ServedResource,
   ServiceAccountObject,
-  SubjectKind,
 } from '../../model/rbac.ts';
+import { readBinding } from './read-binding.ts';
+import { readServedResource } from './read-crd.ts';
+import { readRole } from './read-role.ts';
+import { Refused, stringMap } from './refused.ts';
+import { withoutConflicts } from './conflicts.ts';
 
-/** Kinds that say who may do what in a cluster. */
+/** Kinds that say who may do what in a cluster, or what there is to be asked for. */
 export const ACCESS_KINDS: readonly string[] = [
   'Role',
   'ClusterRole',
@@ -21,146 +23,116 @@ export const ACCESS_KINDS: readonly string[] = [
   'ClusterRoleBinding',
   'ServiceAccount',
   'Namespace',
+  'CustomResourceDefinition',
 ];
 
-const RBAC_VERSIONS: ReadonlySet<string> = new Set(
-  ['v1', 'v1beta1', 'v1alpha1'].map((one) => `rbac.authorization.k8s.io/${one}`),
-);
-const SUBJECT_KINDS: ReadonlySet<string> = new Set(['User', 'Group', 'ServiceAccount']);
+/** Kinds whose objects grant something. */
+export const GRANTING_KINDS: ReadonlySet<string> = new Set([
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+]);
+
+const RBAC_GROUP = 'rbac.authorization.k8s.io/';
 
 /** True for objects that this stage reads. */
 export function concernsAccess(object: KubeObject): boolean {
   if (object.kind === 'ServiceAccount' || object.kind === 'Namespace') return object.apiVersion === 'v1';
-  return ACCESS_KINDS.includes(object.kind) && RBAC_VERSIONS.has(object.apiVersion);
+  if (object.kind === 'CustomResourceDefinition') return object.apiVersion === 'apiextensions.k8s.io/v1';
+  return GRANTING_KINDS.has(object.kind) && object.apiVersion.startsWith(RBAC_GROUP);
 }
 
-/** What the objects of one cluster say; an object that the API server would refuse is named as unknown. */
+interface Parts {
+  readonly roles: Role[];
+  readonly bindings: Binding[];
+  readonly serviceAccounts: ServiceAccountObject[];
+  readonly customResources: ServedResource[];
+  readonly unknown: ClusterUnknown[];
+}
+
+/**
+ * What the objects of one cluster say. An object that the API server would refuse to decode is named as
+ * unknown, and so are two different objects of one name: only what both grant counts.
+ */
 export function readCluster(
   name: string,
   objects: readonly KubeObject[],
   unknown: readonly ClusterUnknown[] = [],
 ): ClusterObjects {
-  const roles: Role[] = [];
-  const bindings: Binding[] = [];
-  const serviceAccounts: ServiceAccountObject[] = [];
-  const problems: ClusterUnknown[] = [...unknown];
+  const parts: Parts = {
+    roles: [],
+    bindings: [],
+    serviceAccounts: [],
+    customResources: [],
+    unknown: [...unknown],
+  };
   const namespaces = new Set<string>();
   for (const object of objects) {
     if (!concernsAccess(object)) continue;
-    if (object.name === undefined) {
-      problems.push({ reason: `a ${object.kind} without a name cannot be judged`, at: object.at });
-      continue;
-    }
-    const namespace = object.namespace ?? (object.kind === 'Namespace' ? object.name : undefined);
+    const namespace = object.kind === 'Namespace' ? object.name : namespaceOf(object);
     if (namespace !== undefined) namespaces.add(namespace);
+    readOne(object, namespace, parts);
+  }
+  const roles = withoutConflicts(parts.roles, parts.unknown);
+  const bindings = withoutConflicts(parts.bindings, parts.unknown);
+  return { name, ...parts, roles, bindings, namespaces: [...namespaces].sort() };
+}
+
+const NAMESPACED: ReadonlySet<string> = new Set(['Role', 'RoleBinding', 'ServiceAccount']);
+
+function namespaceOf(object: KubeObject): string | undefined {
+  return NAMESPACED.has(object.kind) ? (object.namespace ?? 'default') : undefined;
+}
+
+function readOne(object: KubeObject, namespace: string | undefined, parts: Parts): void {
+  try {
+    if (object.apiVersion.startsWith(RBAC_GROUP) && object.apiVersion !== `${RBAC_GROUP}v1`)
+      throw new Refused(`${object.apiVersion} is not served any more`, object.at);
+    if (object.name === undefined) throw new Refused('it has no name', object.at);
     switch (object.kind) {
       case 'Role':
       case 'ClusterRole':
-        roles.push(readRole(object, object.kind, object.name));
+        parts.roles.push(readRole(object, object.kind, object.name, namespace));
         break;
       case 'RoleBinding':
-      case 'ClusterRoleBinding': {
-        const binding = readBinding(object, object.kind, object.name);
-        if (binding === undefined)
-          problems.push({ reason: `${object.kind} ${object.name} has no usable roleRef`, at: object.at });
-        else bindings.push(binding);
+      case 'ClusterRoleBinding':
+        parts.bindings.push(readBinding(object, object.kind, object.name, namespace));
         break;
-      }
       case 'ServiceAccount':
-        serviceAccounts.push({
-          namespace: object.namespace ?? 'default',
-          name: object.name,
-          annotations: stringMap(object, 'annotations'),
-          at: object.at,
-        });
+        parts.serviceAccounts.push(readServiceAccount(object, object.name, namespace ?? 'default'));
+        break;
+      case 'CustomResourceDefinition': {
+        const served = readServedResource(object);
+        if (served !== undefined) parts.customResources.push(served);
+      }
     }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    parts.unknown.push(refusal(object, namespace, error));
   }
-  return { name, roles, bindings, serviceAccounts, namespaces: [...namespaces].sort(), unknown: problems };
 }
 
-function readRole(object: KubeObject, kind: Role['kind'], name: string): Role {
-  const aggregation = child(object.root, 'aggregationRule');
+function refusal(object: KubeObject, namespace: string | undefined, error: Refused): ClusterUnknown {
+  const named: ObjectName | undefined =
+    object.name === undefined
+      ? undefined
+      : { kind: object.kind, name: object.name, ...(namespace === undefined ? {} : { namespace }) };
   return {
-    kind,
+    reason: `${object.kind} ${object.name ?? '(without a name)'} would be refused by the API server: ${error.message}`,
+    at: error.at,
+    mayConcern: [object.kind],
+    ...(named === undefined ? {} : { object: named }),
+  };
+}
+
+function readServiceAccount(object: KubeObject, name: string, namespace: string): ServiceAccountObject {
+  const automount = child(object.root, 'automountServiceAccountToken');
+  return {
+    namespace,
     name,
-    ...(kind === 'Role' ? { namespace: object.namespace ?? 'default' } : {}),
-    rules: itemsOf(child(object.root, 'rules')).map(readRule),
-    ...(kind === 'ClusterRole' && aggregation?.kind === 'mapping'
-      ? { aggregates: itemsOf(child(aggregation, 'clusterRoleSelectors')).map(readSelector) }
-      : {}),
-    labels: stringMap(object, 'labels'),
-    annotations: stringMap(object, 'annotations'),
+    annotations: stringMap(object.root, 'annotations'),
+    ...(automount === undefined || isNull(automount) ? {} : { automount: textOf(automount) !== 'false' }),
     at: object.at,
   };
-}
-
-function readRule(node: YamlNode): PolicyRule {
-  return {
-    verbs: texts(node, 'verbs'),
-    apiGroups: texts(node, 'apiGroups'),
-    resources: texts(node, 'resources'),
-    resourceNames: texts(node, 'resourceNames'),
-    nonResourceURLs: texts(node, 'nonResourceURLs'),
-    at: node.at,
-  };
-}
-
-function readSelector(node: YamlNode): LabelSelector {
-  const labels = entriesOf(child(node, 'matchLabels')).map(
-    (one) => [one.key.source, textOf(one.value) ?? ''] as const,
-  );
-  return {
-    matchLabels: Object.fromEntries(labels),
-    matchExpressions: itemsOf(child(node, 'matchExpressions')).map((one) => ({
-      key: textOf(child(one, 'key')) ?? '',
-      operator: textOf(child(one, 'operator')) ?? '',
-      values: texts(one, 'values'),
-    })),
-  };
-}
-
-function readBinding(object: KubeObject, kind: Binding['kind'], name: string): Binding | undefined {
-  const ref = child(object.root, 'roleRef');
-  const roleKind = textOf(child(ref, 'kind'));
-  const roleName = textOf(child(ref, 'name'));
-  if (roleName === undefined || (roleKind !== 'Role' && roleKind !== 'ClusterRole')) return undefined;
-  return {
-    kind,
-    name,
-    ...(kind === 'RoleBinding' ? { namespace: object.namespace ?? 'default' } : {}),
-    roleRef: { kind: roleKind, name: roleName },
-    subjects: itemsOf(child(object.root, 'subjects')).flatMap(readSubject),
-    labels: stringMap(object, 'labels'),
-    annotations: stringMap(object, 'annotations'),
-    at: object.at,
-  };
-}
-
-function readSubject(node: YamlNode): readonly BoundSubject[] {
-  const kind = textOf(child(node, 'kind'));
-  const name = textOf(child(node, 'name'));
-  if (name === undefined || !isSubjectKind(kind)) return [];
-  const namespace = textOf(child(node, 'namespace'));
-  return [
-    {
-      kind,
-      name,
-      ...(kind === 'ServiceAccount' && namespace !== undefined && namespace !== '' ? { namespace } : {}),
-      at: node.at,
-    },
-  ];
-}
-
-function isSubjectKind(kind: string | undefined): kind is SubjectKind {
-  return kind !== undefined && SUBJECT_KINDS.has(kind);
-}
-
-function texts(node: YamlNode | undefined, key: string): readonly string[] {
-  return stringsOf(child(node, key)).map((one) => one.text);
-}
-
-function stringMap(object: KubeObject, key: 'labels' | 'annotations'): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    entriesOf(child(object.root, 'metadata', key)).map((one) => [one.key.source, textOf(one.value) ?? '']),
-  );
 }

@@ -84,5 +84,11 @@ export interface GitOpener {
 
 /** Reads the files of a plain folder, or of a work tree as they lie. Links are never followed. */
 export interface FolderReader {
-  read(path: string, name: string, wanted: (entry: TreeEntry) => boolean): Promise<SourceTree>;
+  /** `bytesEach` bounds single files; a larger one is there and unread. */
+  read(
+    path: string,
+    name: string,
+    wanted: (entry: TreeEntry) => boolean,
+    bytesEach?: number,
+  ): Promise<SourceTree>;
 }

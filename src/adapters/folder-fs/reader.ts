@@ -11,7 +11,12 @@ const BYTES_ALL = 512 << 20;
 
 /** Reads a folder as it lies: links are listed and never followed, `.git` is passed over. */
 export class FsFolderReader implements FolderReader {
-  async read(path: string, name: string, wanted: (entry: TreeEntry) => boolean): Promise<SourceTree> {
+  async read(
+    path: string,
+    name: string,
+    wanted: (entry: TreeEntry) => boolean,
+    bytesEach: number = BYTES_EACH,
+  ): Promise<SourceTree> {
     const entries: TreeEntry[] = [];
     await list(path, '', entries, 0);
     entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -20,7 +25,7 @@ export class FsFolderReader implements FolderReader {
     for (const entry of entries) {
       if (entry.kind === 'symlink' || !wanted(entry)) continue;
       total += entry.size;
-      contents.set(entry.path, await readOne(join(path, entry.path), entry, total));
+      contents.set(entry.path, await readOne(join(path, entry.path), entry, total, bytesEach));
     }
     const known = new Set(entries.map((entry) => entry.path));
     return {
@@ -32,8 +37,13 @@ export class FsFolderReader implements FolderReader {
   }
 }
 
-async function readOne(path: string, entry: TreeEntry, total: number): Promise<Uint8Array | Unread> {
-  if (entry.size > BYTES_EACH) return { unread: `larger than ${BYTES_EACH >> 20} MB` };
+async function readOne(
+  path: string,
+  entry: TreeEntry,
+  total: number,
+  bytesEach: number,
+): Promise<Uint8Array | Unread> {
+  if (entry.size > bytesEach) return { unread: `larger than ${bytesEach >> 20} MB` };
   if (total > BYTES_ALL) return { unread: `beyond the ${BYTES_ALL >> 20} MB that are read of one folder` };
   try {
     return await readFile(path);

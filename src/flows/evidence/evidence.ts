@@ -1,0 +1,117 @@
+import { MainwardError } from '../../model/errors.ts';
+import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Roster } from '../../model/person.ts';
+import type { Requirement, System } from '../../model/policy.ts';
+import type { SourceTree } from '../../model/tree.ts';
+import type { Trust } from '../../model/trust.ts';
+import type { FolderReader } from '../../ports/git.ts';
+import { readTrustFile } from './trusts.ts';
+
+const BYTES_EACH = 256 << 20;
+
+/** What was told from outside the judged repositories. */
+export interface Evidence {
+  readonly forges: readonly ForgeEvidence[];
+  readonly trusts: readonly Trust[];
+  readonly roster?: Roster;
+  readonly system?: System;
+  readonly requirements: readonly Requirement[];
+  /** Text of `allowed_signers`, where it was supplied. */
+  readonly allowedSigners?: string;
+}
+
+export interface EvidenceRequest {
+  /** Folders given with `--evidence`. */
+  readonly folders: readonly string[];
+  /** File given with `--roster`: its folder and its name. */
+  readonly roster?: { readonly folder: string; readonly file: string };
+  /** Folder given with `--policy`. */
+  readonly policy?: string;
+}
+
+export const NO_EVIDENCE: Evidence = { forges: [], trusts: [], requirements: [] };
+
+/** Reads everything supplied. Fails with a code where any of it cannot be used: evidence is never half read. */
+export async function readEvidence(request: EvidenceRequest, folders: FolderReader): Promise<Evidence> {
+  const trees = await Promise.all(
+    request.folders.map((folder) => folders.read(folder, 'evidence', () => true, BYTES_EACH)),
+  );
+  const policyTree =
+    request.policy === undefined
+      ? undefined
+      : await folders.read(request.policy, 'policy', (entry) => isYaml(entry.path), BYTES_EACH);
+  const { roster } = request;
+  const rosterTree =
+    roster === undefined
+      ? undefined
+      : await folders.read(roster.folder, 'roster', (entry) => entry.path === roster.file, BYTES_EACH);
+  const evidence = await Promise.all(trees.map(readFolder));
+  const policies = await readPolicies([
+    ...(rosterTree === undefined || roster === undefined ? [] : [{ tree: rosterTree, paths: [roster.file] }]),
+    ...(policyTree === undefined ? [] : [{ tree: policyTree, paths: paths(policyTree, isYaml) }]),
+    ...trees.map((tree) => ({
+      tree,
+      paths: paths(tree, (path) => path === 'roster.yaml' || path === 'system.yaml'),
+    })),
+  ]);
+  const signers = trees.flatMap((tree) => textOf(tree, 'allowed_signers') ?? []);
+  return {
+    forges: evidence.flatMap((one) => one.forges),
+    trusts: evidence.flatMap((one) => one.trusts),
+    requirements: policies.requirements,
+    ...(policies.roster === undefined ? {} : { roster: policies.roster }),
+    ...(policies.system === undefined ? {} : { system: policies.system }),
+    ...(signers.length === 0 ? {} : { allowedSigners: signers.join('\n') }),
+  };
+}
+
+async function readFolder(tree: SourceTree): Promise<Pick<Evidence, 'forges' | 'trusts'>> {
+  const files = paths(tree, (path) => path.startsWith('forge/') && path.endsWith('.json'));
+  const trusts = paths(tree, (path) => path.startsWith('trusts/') && path.endsWith('.json'));
+  if (files.length === 0)
+    return { forges: [], trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), { path })) };
+  const { readForgeEvidence } = await import('../../policy/forge-evidence.ts');
+  const forges = files.map((path) => readForgeEvidence(bytesOf(tree, path), { path }));
+  return { forges, trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), { path })) };
+}
+
+async function readPolicies(
+  sources: readonly { readonly tree: SourceTree; readonly paths: readonly string[] }[],
+): Promise<{ roster?: Roster; system?: System; requirements: readonly Requirement[] }> {
+  const files = sources.flatMap(({ tree, paths: list }) => list.map((path) => ({ tree, path })));
+  if (files.length === 0) return { requirements: [] };
+  const { readPolicyFile } = await import('../../policy/read.ts');
+  const policies = files.map(({ tree, path }) => readPolicyFile(bytesOf(tree, path), { path }));
+  const [roster] = policies.flatMap((policy) => policy.rosters);
+  const [system] = policies.flatMap((policy) => policy.systems);
+  return {
+    requirements: policies.flatMap((policy) => policy.requirements),
+    ...(roster === undefined ? {} : { roster }),
+    ...(system === undefined ? {} : { system }),
+  };
+}
+
+function isYaml(path: string): boolean {
+  return path.endsWith('.yaml') || path.endsWith('.yml');
+}
+
+function paths(tree: SourceTree, wanted: (path: string) => boolean): readonly string[] {
+  return tree.entries.map((entry) => entry.path).filter(wanted);
+}
+
+function textOf(tree: SourceTree, path: string): string | undefined {
+  return tree.has(path) ? new TextDecoder().decode(bytesOf(tree, path)) : undefined;
+}
+
+function bytesOf(tree: SourceTree, path: string): Uint8Array {
+  const bytes = tree.read(path);
+  if (bytes instanceof Uint8Array) return bytes;
+  throw new MainwardError(
+    'EVIDENCE_INVALID',
+    `${path} cannot be read: ${bytes === undefined ? 'it is not there' : bytes.unread}.`,
+    {
+      fields: { path },
+      remedy: 'Name a folder that holds the evidence, with files that may be read.',
+    },
+  );
+}

@@ -1,0 +1,179 @@
+import { assess } from '../../chain/assess.ts';
+import type { Facts } from '../../chain/facts.ts';
+import type { RegisteredControl } from '../../controls/control.ts';
+import { judge } from '../../controls/judge.ts';
+import { MainwardError } from '../../model/errors.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Landing } from '../../model/landing.ts';
+import type { Coverage, ScanDocument, ScanReport } from '../../model/scan.ts';
+import type { Stage } from '../../model/verdict.ts';
+import type { GitRepository } from '../../ports/git.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { whatHappened } from './happened.ts';
+import { openAll, type Opened, type OpenPorts } from './open.ts';
+
+export interface ScanRequest {
+  readonly paths: readonly string[];
+  readonly worktree: boolean;
+  readonly only?: readonly Stage[];
+  /** Also what holds and what does not apply. */
+  readonly all: boolean;
+  readonly evidence: Evidence;
+  readonly controls: readonly RegisteredControl[];
+  /** RFC 3339 UTC. */
+  readonly now: string;
+}
+
+export interface ScanPorts extends OpenPorts {
+  /** Recent landings of the branch that HEAD names. */
+  readonly landings: (
+    repository: GitRepository,
+    opened: Opened,
+    evidence: Evidence,
+    now: string,
+  ) => Promise<readonly Landing[] | undefined>;
+  /** Seconds since some fixed point, for saying how long it took. */
+  readonly clock: () => number;
+}
+
+/** The answer to the main question, step by step. Nothing turns back. */
+export async function scan(request: ScanRequest, ports: ScanPorts): Promise<ScanReport> {
+  const started = ports.clock();
+  const opened = await openAll(request.paths, request.worktree, ports);
+  try {
+    const landings = await readLandings(opened, request, ports);
+    const facts = read(opened, landings, request);
+    demandSomething(facts, opened);
+    const findings = wanted(judge(request.controls, facts), request);
+    return report(request, facts, findings, opened, ports.clock() - started);
+  } finally {
+    for (const one of opened) await one.git?.close();
+  }
+}
+
+async function readLandings(
+  opened: readonly Opened[],
+  request: ScanRequest,
+  ports: ScanPorts,
+): Promise<ReadonlyMap<string, readonly Landing[]>> {
+  const found = new Map<string, readonly Landing[]>();
+  for (const one of opened) {
+    if (one.git === undefined) continue;
+    const landings = await ports.landings(one.git, one, request.evidence, request.now);
+    if (landings !== undefined) found.set(one.name, landings);
+  }
+  return found;
+}
+
+function read(
+  opened: readonly Opened[],
+  landings: ReadonlyMap<string, readonly Landing[]>,
+  request: ScanRequest,
+): Facts {
+  const { evidence } = request;
+  return assess({
+    now: request.now,
+    repositories: opened.map((one) => {
+      const known = landings.get(one.name);
+      return {
+        name: one.name,
+        tree: one.tree,
+        urls: one.git?.remoteUrl === undefined ? [] : [one.git.remoteUrl],
+        ...(one.branch === undefined ? {} : { branch: one.branch }),
+        ...(known === undefined ? {} : { landings: known }),
+        requirements: evidence.requirements,
+      };
+    }),
+    forges: evidence.forges,
+    trusts: evidence.trusts,
+    ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
+    ...(evidence.system === undefined ? {} : { system: evidence.system }),
+  });
+}
+
+function demandSomething(facts: Facts, opened: readonly Opened[]): void {
+  const workflows = facts.repositories.reduce((total, one) => total + one.workflows.workflows.length, 0);
+  const objects =
+    facts.inventory.objects.length +
+    facts.clusters.reduce((total, one) => total + one.roles.length + one.bindings.length, 0);
+  const landings = facts.repositories.reduce((total, one) => total + (one.landings?.length ?? 0), 0);
+  if (workflows + objects + landings + facts.unseen.length > 0) return;
+  throw new MainwardError(
+    'NOTHING_TO_JUDGE',
+    `Nothing in ${opened.map((one) => one.name).join(', ')} says who may change a cluster: no manifests, pipelines or landed changes were found.`,
+    {
+      remedy: 'Name the repository that your agents follow, or the one with your workflows.',
+    },
+  );
+}
+
+function wanted(findings: readonly Finding[], request: ScanRequest): readonly Finding[] {
+  return findings
+    .filter((finding) => request.only === undefined || request.only.includes(finding.stage))
+    .filter((finding) => request.all || finding.verdict === 'violated' || finding.verdict === 'unknown');
+}
+
+function report(
+  request: ScanRequest,
+  facts: Facts,
+  findings: readonly Finding[],
+  opened: readonly Opened[],
+  seconds: number,
+): ScanReport {
+  const document: ScanDocument = {
+    schema: 'mainward.dev/scan/v1',
+    repositories: opened.map((one) => ({ name: one.name, commit: one.tree.commit ?? null })),
+    quorum: facts.quorums.map(({ open, ...quorum }) => quorum),
+    happened: whatHappened(facts.repositories, facts.feeds, request.now),
+    findings,
+    coverage: coverage(facts, opened),
+  };
+  return {
+    document,
+    quorum: facts.quorums,
+    counted: {
+      files: opened.reduce((total, one) => total + one.tree.entries.length, 0),
+      workflows: facts.repositories.reduce((total, one) => total + one.workflows.workflows.length, 0),
+      feeds: facts.feeds.length,
+      bindings: facts.clusters.reduce((total, one) => total + one.bindings.length, 0),
+      'landed changes': facts.repositories.reduce((total, one) => total + (one.landings?.length ?? 0), 0),
+    },
+    seconds,
+    notes: opened.flatMap((one) => one.notes),
+    next: nextCommand(findings),
+  };
+}
+
+function nextCommand(findings: readonly Finding[]): string {
+  const gravest = findings.find(
+    (finding) =>
+      finding.verdict === 'violated' && (finding.severity === 'critical' || finding.severity === 'high'),
+  );
+  return gravest === undefined
+    ? 'mainward verify   (who made and who agreed to each landed change)'
+    : `mainward explain ${gravest.control}`;
+}
+
+function coverage(facts: Facts, opened: readonly Opened[]): readonly Coverage[] {
+  const list: Coverage[] = opened.map((one) => ({ source: `files of ${one.name}`, status: 'read' }));
+  for (const repository of facts.repositories) {
+    const what = `settings, members and reviews of ${repository.name}`;
+    list.push(
+      repository.evidence === undefined
+        ? {
+            source: what,
+            status: 'skipped',
+            reason: `not supplied: --evidence DIR with forge/${repository.name}.json`,
+          }
+        : { source: `${what} (${repository.evidence.source})`, status: 'read' },
+    );
+  }
+  if (facts.roster === undefined)
+    list.push({ source: 'roster', status: 'skipped', reason: 'not supplied: --roster FILE' });
+  for (const unseen of facts.unseen) list.push({ source: unseen.what, status: 'failed', reason: unseen.why });
+  for (const workflows of facts.repositories.map((one) => one.workflows)) {
+    for (const unknown of workflows.unknown)
+      list.push({ source: unknown.at.path, status: 'failed', reason: unknown.why });
+  }
+  return list;
+}

@@ -7,6 +7,8 @@ import { child, itemsOf, textOf } from '../../formats/yaml/access.ts';
 import { readYaml } from '../../formats/yaml/read.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { TrustEvidence } from '../../model/trust.ts';
+import { readForgeEvidence } from '../../policy/forge-evidence.ts';
+import { readPolicyFile } from '../../policy/read.ts';
 import { readExpected } from './expected.ts';
 import { type Demo, makeDemo } from './make.ts';
 
@@ -30,6 +32,10 @@ function refs(made: Demo): readonly string[] {
 
 function forge(name: string): ForgeEvidence {
   return JSON.parse(readFileSync(join(demo.evidence, 'forge', `${name}.json`), 'utf8')) as ForgeEvidence;
+}
+
+function policy(path: string): ReturnType<typeof readPolicyFile> {
+  return readPolicyFile(readFileSync(path), { path });
 }
 
 function everyEvidence(): readonly ForgeEvidence[] {
@@ -154,6 +160,25 @@ describe('its repositories', () => {
 });
 
 describe('its evidence', () => {
+  test('is what the readers of evidence and policy take, and they find what was meant', () => {
+    for (const name of readdirSync(join(demo.evidence, 'forge'))) {
+      const bytes = readFileSync(join(demo.evidence, 'forge', name));
+      expect(readForgeEvidence(bytes, { path: name })).toEqual(JSON.parse(bytes.toString()));
+    }
+    const [roster] = policy(join(demo.evidence, 'roster.yaml')).rosters;
+    expect(roster?.people).toHaveLength(201);
+    expect(roster?.people.filter((person) => person.groups.includes('platform-security'))).toHaveLength(6);
+    expect(roster?.robots.map((robot) => robot.id)).toEqual(['merge-bot', 'flux-production', 'github']);
+    const declared = join(folder, 'one', 'infrastructure', '.mainward');
+    expect(policy(join(declared, 'requirements.yaml')).requirements[0]?.approvals).toEqual([
+      { group: 'platform-security', count: 2 },
+    ]);
+    const [system] = policy(join(declared, 'system.yaml')).systems;
+    expect(system?.repositories.map(({ name }) => name)).toEqual(
+      demo.repositories.map((path) => basename(path)),
+    );
+  });
+
   test('tells of 200 people who are there and one who has left', () => {
     const roster = readYaml(readFileSync(join(demo.evidence, 'roster.yaml')), { path: 'roster.yaml' })
       .documents[0];

@@ -3,7 +3,7 @@ import type { ClusterName } from '../organisation/teams.ts';
 import { ACCOUNT } from './workflows.ts';
 
 /** Where a team's images lie. */
-export function imageOf(team: string): string {
+function imageOf(team: string): string {
   return `${ACCOUNT}.dkr.ecr.eu-central-1.amazonaws.com/${team}`;
 }
 

@@ -31,7 +31,7 @@ const PLATFORM = 8;
 const SECURITY = 6;
 const ADMINISTRATORS = 3;
 /** The leaver left this many days before now. */
-export const LEFT_DAYS_AGO = 40;
+const LEFT_DAYS_AGO = 40;
 
 /** Everybody who works at acme, and one who no longer does. */
 export class People {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../src/controls/registry.generated.ts';
 import { SEVERITIES, STAGES } from '../src/model/verdict.ts';
+import { differences, exampleUnder, judgementsOf, readFixture, shown } from './support/fixture.ts';
 import { filesBelow, ROOT, readProjectFile } from './support/project.ts';
 
 const HEADINGS = [
@@ -61,6 +62,10 @@ describe('the registry of controls', () => {
 describe.each(folders.map((folder) => [idOf(folder), folder] as const))('control %s', (id, folder) => {
   const path = `src/controls/${folder}`;
   const present = readdirSync(join(ROOT, path));
+  const control = CONTROLS.find((registered) => registered.control.id === id)?.control;
+  const fixtures = present.includes('fixtures')
+    ? readdirSync(join(ROOT, path, 'fixtures')).filter((name) => name.endsWith('.yaml'))
+    : [];
 
   test('is a sentence in kebab case, with its code, its document and its fixtures', () => {
     expect(id).toMatch(/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -72,7 +77,6 @@ describe.each(folders.map((folder) => [idOf(folder), folder] as const))('control
   });
 
   test('says in its document what it says in its code', () => {
-    const control = CONTROLS.find((registered) => registered.control.id === id)?.control;
     const front = frontMatter(readProjectFile(`${path}/control.md`));
     expect(front).toMatchObject({ id, title: control?.title, severity: control?.severity });
     expect(SEVERITIES).toContain(front['severity']);
@@ -87,7 +91,35 @@ describe.each(folders.map((folder) => [idOf(folder), folder] as const))('control
   });
 
   test.each(['holds', 'violated', 'unknown'])('has a fixture for %s', (verdict) => {
-    const fixtures = present.includes('fixtures') ? readdirSync(join(ROOT, path, 'fixtures')) : [];
     expect(fixtures.filter((name) => name.startsWith(`${verdict}-`))).not.toEqual([]);
+  });
+
+  test.each(fixtures)('judges %s as it says', (name) => {
+    if (control === undefined) throw new Error(`${id} is not in the registry.`);
+    const fixture = readFixture(readProjectFile(`${path}/fixtures/${name}`));
+    const judgements = judgementsOf(control, fixture);
+    const open = judgements.filter(({ verdict }) => verdict === 'violated' || verdict === 'unknown');
+    expect(differences(open, fixture.expect ?? [])).toEqual({ unexpected: [], missing: [] });
+    const wanted = name.slice(0, name.indexOf('-'));
+    expect(
+      judgements.map(({ verdict }) => verdict),
+      judgements.map(shown).join('\n'),
+    ).toContain(wanted);
+    if (wanted === 'holds') expect(open.map(shown)).toEqual([]);
+  });
+
+  test('has examples in its document that are what they stand under', () => {
+    if (control === undefined) throw new Error(`${id} is not in the registry.`);
+    const document = readProjectFile(`${path}/control.md`);
+    for (const [heading, violated] of [
+      ['Violated when', true],
+      ['Holds when', false],
+    ] as const) {
+      const files = exampleUnder(document, heading);
+      if (Object.keys(files).length === 0) continue;
+      const judgements = judgementsOf(control, { files });
+      const found = judgements.some(({ verdict }) => verdict === 'violated');
+      expect(found, `${heading}: ${judgements.map(shown).join('\n')}`).toBe(violated);
+    }
   });
 });

@@ -39,6 +39,8 @@ export type ClaimTest =
   | { readonly kind: 'equals'; readonly value: string; readonly ignoreCase: boolean }
   /** `*` is any text, `?` any one character; nothing else is special. */
   | { readonly kind: 'glob'; readonly pattern: string }
+  /** Only `*` is special. */
+  | { readonly kind: 'stars'; readonly pattern: string }
   | { readonly kind: 'prefix'; readonly value: string }
   | { readonly kind: 'suffix'; readonly value: string }
   | { readonly kind: 'contains'; readonly value: string }
@@ -76,13 +78,19 @@ export interface Trust {
 
 /** What a hole of a template may hold. */
 export type HoleLanguage =
-  /** Any name that Git takes for a branch or tag. */
-  | { readonly kind: 'any-ref' }
+  /** Any name that Git takes for a branch or tag. `except` = patterns of those that need more than a push. */
+  | { readonly kind: 'any-ref'; readonly except: readonly string[] }
   /** A ref name that the trigger's filters let pass, in their order. */
-  | { readonly kind: 'filtered'; readonly patterns: readonly string[]; readonly ignore: boolean }
+  | {
+      readonly kind: 'filtered';
+      readonly patterns: readonly string[];
+      readonly ignore: boolean;
+      readonly except: readonly string[];
+    }
   | { readonly kind: 'listed'; readonly values: readonly string[] }
-  /** Any name: whoever writes the workflow makes one up. */
-  | { readonly kind: 'any-name' };
+  /** Any name: whoever writes the workflow makes one up. `except` = names that exist already. */
+  | { readonly kind: 'any-name'; readonly except: readonly string[] }
+  | { readonly kind: 'digits' };
 
 export type HoleName = 'branch' | 'tag' | 'environment' | 'number';
 
@@ -110,7 +118,7 @@ export interface ClaimTemplate {
   readonly job?: string;
   readonly claims: ReadonlyMap<string, ClaimValue>;
   readonly holes: ReadonlyMap<HoleName, HoleLanguage>;
-  /** Names of environments whose protection a start must pass; '' where it invents one. */
+  /** The environment whose protection a start must pass; '' where it can invent one. */
   readonly environment?: string;
   /** What is taken for granted because a setting was not observed. */
   readonly assumed: readonly string[];

@@ -217,6 +217,20 @@ export interface UntrustedCode {
   /** Conditions that stand before it (label, author, permission), and whether they hold against it. */
   readonly gate?: { readonly kind: GateKind; readonly at: Location; readonly text: string };
   readonly trigger: Location;
+  /** Why the fetch itself probably fails; what would be executed is then a guess. */
+  readonly refused?: string;
+}
+
+/** Text of whoever starts the job that becomes code of it. */
+export interface Injection {
+  /** The context, e.g. `github.event.issue.title`. */
+  readonly expression: string;
+  /** `run`, or the action and input that execute it. */
+  readonly sink: string;
+  readonly step: string;
+  /** Ways of starting in which somebody writes the text. */
+  readonly starts: readonly JobStart[];
+  readonly at: Location;
 }
 
 /** What a condition asks for. `spoofable` asks something the author controls; `none-known` was not understood. */
@@ -265,6 +279,7 @@ export interface Job {
   readonly mintsIdToken: Answered;
   readonly secrets: SecretUse;
   readonly untrusted: readonly UntrustedCode[];
+  readonly injections: readonly Injection[];
   readonly deploys: readonly DeployEvidence[];
   readonly credentials: readonly PipelineCredential[];
   readonly unknown: readonly WorkflowUnknown[];

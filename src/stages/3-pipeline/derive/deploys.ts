@@ -1,0 +1,317 @@
+import type { SourceText } from '../../../formats/yaml/source.ts';
+import type { DeployEvidence, DeployTarget, Job } from '../../../model/workflow.ts';
+import { actionName } from '../read/action-ref.ts';
+import { placeIn } from '../read/place.ts';
+import { type Command, commandsOf } from '../shell/commands.ts';
+import type { StepView } from './step-views.ts';
+
+type Kind = Pick<DeployEvidence, 'target' | 'confidence' | 'effect'>;
+
+/** Verbs of a program that change, and verbs that only look. */
+interface Program {
+  readonly target: DeployTarget;
+  readonly change: readonly string[];
+  readonly look: readonly string[];
+}
+
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+  [
+    'kubectl',
+    {
+      target: 'kubernetes',
+      change: [
+        'apply',
+        'create',
+        'replace',
+        'patch',
+        'delete',
+        'edit',
+        'scale',
+        'rollout',
+        'set',
+        'annotate',
+        'label',
+        'drain',
+        'cordon',
+        'run',
+        'expose',
+        'autoscale',
+        'exec',
+      ],
+      look: ['diff', 'get', 'describe', 'logs', 'auth', 'wait'],
+    },
+  ],
+  [
+    'oc',
+    {
+      target: 'kubernetes',
+      change: ['apply', 'create', 'replace', 'patch', 'delete', 'rollout', 'set', 'new-app', 'process'],
+      look: ['get', 'diff', 'describe'],
+    },
+  ],
+  [
+    'helm',
+    {
+      target: 'kubernetes',
+      change: ['upgrade', 'install', 'uninstall', 'rollback', 'delete'],
+      look: ['diff', 'list', 'status', 'get'],
+    },
+  ],
+  ['helmfile', { target: 'kubernetes', change: ['apply', 'sync', 'destroy', 'delete'], look: ['diff'] }],
+  ['kapp', { target: 'kubernetes', change: ['deploy', 'delete'], look: ['inspect', 'list'] }],
+  ['skaffold', { target: 'kubernetes', change: ['run', 'deploy', 'delete', 'apply'], look: ['diagnose'] }],
+  ['kustomize', { target: 'kubernetes', change: [], look: [] }],
+  [
+    'argocd',
+    {
+      target: 'argocd',
+      change: ['sync', 'create', 'set', 'delete', 'rollback', 'patch'],
+      look: ['diff', 'get', 'list', 'wait'],
+    },
+  ],
+  [
+    'flux',
+    {
+      target: 'flux',
+      change: [
+        'reconcile',
+        'create',
+        'delete',
+        'bootstrap',
+        'suspend',
+        'resume',
+        'install',
+        'uninstall',
+        'push',
+      ],
+      look: ['diff', 'get', 'check'],
+    },
+  ],
+  [
+    'terraform',
+    {
+      target: 'terraform',
+      change: ['apply', 'destroy', 'import', 'taint'],
+      look: ['plan', 'show', 'output', 'refresh'],
+    },
+  ],
+  [
+    'tofu',
+    {
+      target: 'terraform',
+      change: ['apply', 'destroy', 'import', 'taint'],
+      look: ['plan', 'show', 'output'],
+    },
+  ],
+  [
+    'terragrunt',
+    { target: 'terraform', change: ['apply', 'destroy', 'apply-all', 'run-all'], look: ['plan'] },
+  ],
+  ['pulumi', { target: 'terraform', change: ['up', 'destroy', 'update'], look: ['preview'] }],
+  ['cdk', { target: 'aws', change: ['deploy', 'destroy'], look: ['diff'] }],
+  ['sam', { target: 'aws', change: ['deploy', 'delete'], look: [] }],
+  ['serverless', { target: 'aws', change: ['deploy', 'remove'], look: [] }],
+  ['eksctl', { target: 'aws', change: ['create', 'delete', 'upgrade', 'scale'], look: ['get'] }],
+]);
+
+/** Words of cloud command lines that change something; everything else is looked upon as looking. */
+const CLOUD_CHANGE =
+  /^(?:create|update|delete|put|deploy|apply|set|add|remove|start|stop|run|submit|sync|cp|mv|rm|register|publish|invoke|terminate|modify|attach|detach|restart|replace|import|upgrade|rollout)(?:-|$)/;
+
+const CLOUDS: ReadonlyMap<string, DeployTarget> = new Map([
+  ['aws', 'aws'],
+  ['gcloud', 'gcp'],
+  ['gsutil', 'gcp'],
+  ['az', 'azure'],
+  ['azd', 'azure'],
+]);
+
+const ACTIONS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['azure/k8s-deploy', { target: 'kubernetes', confidence: 'certain', effect: 'change' }],
+  ['azure/webapps-deploy', { target: 'azure', confidence: 'certain', effect: 'change' }],
+  ['azure/functions-action', { target: 'azure', confidence: 'certain', effect: 'change' }],
+  ['azure/arm-deploy', { target: 'azure', confidence: 'certain', effect: 'change' }],
+  ['azure/container-apps-deploy-action', { target: 'azure', confidence: 'certain', effect: 'change' }],
+  ['azure/cli', { target: 'azure', confidence: 'likely', effect: 'change' }],
+  ['google-github-actions/deploy-cloudrun', { target: 'gcp', confidence: 'certain', effect: 'change' }],
+  ['google-github-actions/deploy-appengine', { target: 'gcp', confidence: 'certain', effect: 'change' }],
+  [
+    'google-github-actions/deploy-cloud-functions',
+    { target: 'gcp', confidence: 'certain', effect: 'change' },
+  ],
+  [
+    'aws-actions/amazon-ecs-deploy-task-definition',
+    { target: 'aws', confidence: 'certain', effect: 'change' },
+  ],
+  [
+    'aws-actions/aws-cloudformation-github-deploy',
+    { target: 'aws', confidence: 'certain', effect: 'change' },
+  ],
+  ['aws-actions/aws-lambda-deploy', { target: 'aws', confidence: 'certain', effect: 'change' }],
+  [
+    'hashicorp/tfc-workflows-github/actions/apply-run',
+    { target: 'terraform', confidence: 'certain', effect: 'change' },
+  ],
+  ['deliverybot/helm', { target: 'kubernetes', confidence: 'certain', effect: 'change' }],
+  [
+    'bitovi/github-actions-deploy-eks-helm',
+    { target: 'kubernetes', confidence: 'certain', effect: 'change' },
+  ],
+  ['stefanprodan/kube-tools', { target: 'kubernetes', confidence: 'guess', effect: 'change' }],
+  ['clowdhaus/argo-cd-action', { target: 'argocd', confidence: 'likely', effect: 'change' }],
+  ['actions/deploy-pages', { target: 'pages', confidence: 'certain', effect: 'change' }],
+  ['peaceiris/actions-gh-pages', { target: 'pages', confidence: 'certain', effect: 'change' }],
+  ['jamesives/github-pages-deploy-action', { target: 'pages', confidence: 'certain', effect: 'change' }],
+  ['cloudflare/wrangler-action', { target: 'other', confidence: 'certain', effect: 'change' }],
+  ['superfly/flyctl-actions', { target: 'other', confidence: 'certain', effect: 'change' }],
+  ['pypa/gh-action-pypi-publish', { target: 'package', confidence: 'certain', effect: 'change' }],
+  ['js-devtools/npm-publish', { target: 'package', confidence: 'certain', effect: 'change' }],
+  ['rubygems/release-gem', { target: 'package', confidence: 'certain', effect: 'change' }],
+]);
+
+/** What a job's steps and environment say it deploys. */
+export function deploysOf(
+  job: Pick<Job, 'environment'>,
+  views: readonly StepView[],
+  texts: ReadonlyMap<string, SourceText>,
+): readonly DeployEvidence[] {
+  const found = views.flatMap(({ step }) => {
+    const { uses, run } = step;
+    if (uses !== undefined) {
+      const kind =
+        ACTIONS.get(uses.path === '' ? actionName(uses) : `${actionName(uses)}/${uses.path}`) ??
+        ACTIONS.get(actionName(uses));
+      return kind === undefined ? [] : [{ ...kind, how: actionName(uses), at: uses.at, step: step.name }];
+    }
+    if (run === undefined) return [];
+    return commandsOf(run.value).flatMap((command) => {
+      const kind = commandKind(command);
+      if (kind === undefined) return [];
+      const at = placeIn(texts.get(run.at.path), run.at, run.value, command.start, command.end);
+      return [{ ...kind, at, step: step.name }];
+    });
+  });
+  const seen = throwaway(views)
+    ? found.map((one) => (CLUSTER.has(one.target) ? { ...one, confidence: 'guess' as const } : one))
+    : found;
+  const { environment } = job;
+  if (environment === undefined) return seen;
+  const named: DeployEvidence = {
+    target: 'other',
+    how: `environment ${environment.name}`,
+    confidence: 'guess',
+    effect: 'change',
+    at: environment.at,
+  };
+  return [...seen, named];
+}
+
+const CLUSTER: ReadonlySet<DeployTarget> = new Set(['kubernetes', 'flux', 'argocd']);
+const LOCAL_CLUSTERS =
+  /(?:^|\/)(?:kind|k3d|minikube|kwok|k3s|microk8s|kind-action|setup-kind|setup-minikube|setup-k3d|action-k3s)(?:-|$)|compatibility-actions\/create-cluster/;
+
+/** Does the job make a cluster of its own for testing? What it applies then most likely goes there. */
+function throwaway(views: readonly StepView[]): boolean {
+  return views.some(({ step }) => {
+    const { uses, run } = step;
+    if (uses !== undefined)
+      return LOCAL_CLUSTERS.test(uses.pin === 'local' ? uses.path : `${actionName(uses)}/${uses.path}`);
+    return (
+      run !== undefined &&
+      commandsOf(run.value).some(({ words: [program, verb, noun] }) => {
+        if (program === undefined || verb === undefined) return false;
+        if (program.text === 'minikube' || program.text === 'k3s')
+          return verb.text === 'start' || verb.text === 'server';
+        return (
+          (program.text === 'kind' && verb.text === 'create') ||
+          (program.text === 'k3d' && noun?.text === 'create')
+        );
+      })
+    );
+  });
+}
+
+function commandKind(command: Command): (Kind & { readonly how: string }) | undefined {
+  const words = command.words.map((word) => word.text);
+  const program = (words[0] ?? '').split('/').at(-1) ?? '';
+  const plain = words.slice(1).filter((word) => !word.startsWith('-'));
+  const cloud = CLOUDS.get(program);
+  if (cloud !== undefined) return cloudKind(program, cloud, plain);
+  const known = PROGRAMS.get(program);
+  if (known === undefined)
+    return program === 'npm' || program === 'cargo' || program === 'twine'
+      ? publish(program, plain, words)
+      : undefined;
+  const verb = plain.slice(0, 2).find((word) => known.change.includes(word) || known.look.includes(word));
+  if (verb === undefined) return undefined;
+  const dry = words.some(
+    (word) => (word.startsWith('--dry-run') && word !== '--dry-run=none') || word === '--export',
+  );
+  if (program === 'flux' && plain[0] === 'plugin') return undefined;
+  const look =
+    known.look.includes(verb) ||
+    dry ||
+    (program === 'kubectl' && plain[0] === 'rollout' && plain[1] === 'status');
+  return {
+    target: known.target,
+    confidence: 'certain',
+    effect: look ? 'look' : 'change',
+    how: `${program} ${verb}`,
+  };
+}
+
+/** Fetching credentials or asking who one is deploys nothing. */
+const CLOUD_ASIDE: ReadonlySet<string> = new Set([
+  'sts',
+  'configure',
+  'auth',
+  'account',
+  'login',
+  'ecr',
+  'ecr-public',
+  'acr',
+  'config',
+  'components',
+  'version',
+  'extension',
+]);
+
+function cloudKind(
+  program: string,
+  target: DeployTarget,
+  plain: readonly string[],
+): ReturnType<typeof commandKind> {
+  const [service = ''] = plain;
+  if (CLOUD_ASIDE.has(service)) return undefined;
+  const verb = plain.slice(0, 5).find((word) => CLOUD_CHANGE.test(word));
+  if (
+    service === 'eks' ||
+    (service === 'container' && plain.includes('get-credentials')) ||
+    service === 'aks'
+  ) {
+    return {
+      target: 'kubernetes',
+      confidence: 'likely',
+      effect: verb === undefined || plain.includes('update-kubeconfig') ? 'look' : 'change',
+      how: `${program} ${plain.slice(0, 2).join(' ')}`,
+    };
+  }
+  return verb === undefined
+    ? undefined
+    : { target, confidence: 'likely', effect: 'change', how: `${program} ${service} ${verb}` };
+}
+
+function publish(
+  program: string,
+  plain: readonly string[],
+  words: readonly string[],
+): ReturnType<typeof commandKind> {
+  const verb = plain[0] ?? '';
+  if (verb !== 'publish' && verb !== 'upload') return undefined;
+  return {
+    target: 'package',
+    confidence: 'certain',
+    effect: words.includes('--dry-run') ? 'look' : 'change',
+    how: `${program} ${verb}`,
+  };
+}

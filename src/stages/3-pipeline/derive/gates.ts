@@ -1,0 +1,57 @@
+import type { Field, GateKind, Job, Step } from '../../../model/workflow.ts';
+
+export interface Gate {
+  readonly kind: GateKind;
+  readonly at: Field['at'];
+  readonly text: string;
+}
+
+/**
+ * What stands before a step: the first condition of the job or the step, and the job's environment. Conditions that
+ * certainly keep an outsider out have already removed the start; these are the ones that rest on somebody's judgement.
+ */
+export function gateOf(job: Pick<Job, 'condition' | 'environment'>, step: Step): Gate | undefined {
+  const conditions = [job.condition, step.condition].flatMap((one) => one ?? []);
+  const gates = conditions.map((condition) => ({
+    kind: kindOf(condition.value),
+    at: condition.at,
+    text: condition.value,
+  }));
+  const strong = gates.find((gate) => gate.kind !== 'none-known' && gate.kind !== 'spoofable');
+  if (strong !== undefined) return strong;
+  if (job.environment !== undefined) {
+    return { kind: 'environment', at: job.environment.at, text: job.environment.name };
+  }
+  return gates.find((gate) => gate.kind === 'spoofable') ?? gates[0];
+}
+
+function kindOf(text: string): GateKind {
+  const condition = text.toLowerCase();
+  if (condition.trim() === 'false') return 'never';
+  // What is offered as an alternative to a check may be the way round it.
+  if (condition.includes('||')) return BOT.test(condition) ? 'spoofable' : 'none-known';
+  if (SAME.test(condition)) return 'same-repository';
+  if (condition.includes('author_association')) return 'association';
+  if (BOT.test(condition)) return 'spoofable';
+  if (condition.includes('.labels') || condition.includes('event.label')) return 'label';
+  if (condition.includes('.user.login') || condition.includes('github.actor')) return 'actor';
+  return condition.includes('permission') ? 'permission' : 'none-known';
+}
+
+const SAME =
+  /head\.repo\.full_name\s*==\s*(?:github\.repository|')|head\.repo\.fork\s*(?:==\s*false|!=\s*true)|!\s*github\.event\.pull_request\.head\.repo\.fork/;
+const BOT = /(?:github\.(?:actor|triggering_actor)|sender\.login)\s*==\s*'[^']*(?:\[bot\]|-bot)'/;
+
+/** A condition that asks the actor's name, and what it compares it with. */
+export function actorCheck(
+  condition: string,
+): { readonly name: string; readonly start: number; readonly end: number } | undefined {
+  const found =
+    /(?:github\.(?:actor|triggering_actor)|github\.event\.(?:pull_request\.)?sender\.login)\s*==\s*'([^']*\[bot\])'/i.exec(
+      condition,
+    );
+  const name = found?.[1];
+  return found === null || name === undefined
+    ? undefined
+    : { name, start: found.index, end: found.index + found[0].length };
+}

@@ -1,0 +1,20 @@
+import type { ForgeEvidence, ForgeSettings } from '../../../model/evidence.ts';
+
+/** What is known of the repository from outside it; everything may be missing. */
+export interface PipelineSettings {
+  /** `owner/name` on the forge. */
+  readonly fullName?: string;
+  readonly settings?: ForgeSettings;
+}
+
+export function settingsOf(evidence: ForgeEvidence | undefined): PipelineSettings {
+  return {
+    ...(evidence?.fullName === undefined ? {} : { fullName: evidence.fullName }),
+    ...(evidence?.settings === undefined ? {} : { settings: evidence.settings }),
+  };
+}
+
+export function ownerOf(settings: PipelineSettings): string | undefined {
+  const slash = settings.fullName?.indexOf('/') ?? -1;
+  return slash === -1 ? undefined : settings.fullName?.slice(0, slash);
+}

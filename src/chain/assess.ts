@@ -1,9 +1,9 @@
 import type { ForgeEvidence } from '../model/evidence.ts';
 import type { Quorum } from '../model/graph.ts';
+import { readGithubOwnership } from '../stages/2-review/codeowners.ts';
 import { agentFacts } from '../stages/4-agent/facts/all.ts';
 import { syncPowers } from '../stages/4-agent/facts/argo-access.ts';
 import { imageAutomationReach } from '../stages/4-agent/facts/flux.ts';
-import { readGithubOwnership } from '../stages/2-review/codeowners.ts';
 import type { Facts, RepositoryFacts, Unseen } from './facts.ts';
 import { buildGraph } from './graph/build.ts';
 import { quorums } from './quorum/answer.ts';

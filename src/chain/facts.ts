@@ -1,16 +1,16 @@
 import type { Answered, Feed } from '../model/agent.ts';
 import type { ForgeEvidence } from '../model/evidence.ts';
+import type { ImageAutomationReach } from '../model/flux.ts';
 import type { Effect, Quorum } from '../model/graph.ts';
 import type { Landing } from '../model/landing.ts';
 import type { Location } from '../model/location.ts';
+import type { Ownership } from '../model/ownership.ts';
 import type { Roster } from '../model/person.ts';
 import type { Requirement, System } from '../model/policy.ts';
-import type { SourceTree } from '../model/tree.ts';
 import type { ClusterObjects } from '../model/rbac.ts';
-import type { Ownership } from '../model/ownership.ts';
+import type { SourceTree } from '../model/tree.ts';
 import type { Trust } from '../model/trust.ts';
 import type { Workflows } from '../model/workflow.ts';
-import type { ImageAutomationReach } from '../model/flux.ts';
 import type { AgentFact } from '../stages/4-agent/facts/fact.ts';
 import type { AgentInventory } from '../stages/4-agent/inventory.ts';
 

@@ -79,7 +79,11 @@ export interface BranchRule {
   readonly dismissStale: boolean;
   readonly lastPushApproval: boolean;
   /** Further approvals by named teams on paths. */
-  readonly requiredTeams?: readonly { readonly team: string; readonly approvals: number; readonly paths: readonly string[] }[];
+  readonly requiredTeams?: readonly {
+    readonly team: string;
+    readonly approvals: number;
+    readonly paths: readonly string[];
+  }[];
   readonly requiredChecks?: readonly { readonly name: string; readonly app?: string }[];
   readonly signedCommits: boolean;
   readonly blockForcePush: boolean;

@@ -64,7 +64,11 @@ export interface Landing {
   readonly people: readonly PersonRef[];
   readonly commits: readonly LandedCommit[];
   readonly approvals: readonly LandedApproval[];
-  readonly required: readonly { readonly requirement: string; readonly met: boolean | null; readonly missing: string }[];
+  readonly required: readonly {
+    readonly requirement: string;
+    readonly met: boolean | null;
+    readonly missing: string;
+  }[];
   /** When it landed: witnessed where evidence says, else the committer date. */
   readonly at: string;
   readonly atWitnessed: boolean;

@@ -1,5 +1,5 @@
-import { child, itemsOf, textOf } from '../formats/yaml/access.ts';
 import type * as z from 'zod';
+import { child, itemsOf, textOf } from '../formats/yaml/access.ts';
 import { readYaml } from '../formats/yaml/read.ts';
 import type { YamlNode } from '../formats/yaml/tree.ts';
 import { MainwardError } from '../model/errors.ts';

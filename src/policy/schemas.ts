@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+// The types of this layer are inferred from its schemas: its tsconfig.json turns `isolatedDeclarations` off.
+
 /** API group of the policy kinds. */
 export const API_VERSION = 'mainward.dev/v1alpha1';
 

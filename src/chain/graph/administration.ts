@@ -2,7 +2,7 @@ import { type Actor, EFFECTS, type Effect, type Gap, type GraphEdge } from '../.
 import type { Location } from '../../model/location.ts';
 import type { Cast, RepositoryCast } from './cast.ts';
 import { targetNode } from './feeds.ts';
-import { one } from './landing.ts';
+import { one } from './landing-context.ts';
 
 /** What one subject of a cluster may do there by itself, as RBAC in view says. */
 export interface ClusterPower {

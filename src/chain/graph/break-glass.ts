@@ -2,7 +2,7 @@ import { EFFECTS, type Effect, type GraphEdge } from '../../model/graph.ts';
 import type { System } from '../../model/policy.ts';
 import type { Cast } from './cast.ts';
 import { targetNode } from './feeds.ts';
-import { one } from './landing.ts';
+import { one } from './landing-context.ts';
 
 export function breakGlassNode(environment: string, effect: Effect): string {
   return `break-glass:${targetNode(environment, effect)}`;

@@ -1,6 +1,6 @@
 import type { BypassActor } from '../../model/evidence.ts';
 import type { Actor, GraphEdge } from '../../model/graph.ts';
-import { type Demand, type LandingContext, landedNode, one, shortRef } from './landing.ts';
+import { type Demand, type LandingContext, landedNode, one, shortRef } from './landing-context.ts';
 
 /** Who may pass over the rules that demand a review. */
 export function bypassEdges(context: LandingContext, demand: Demand): readonly GraphEdge[] {

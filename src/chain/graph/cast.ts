@@ -9,11 +9,11 @@ const WRITING: ReadonlySet<string> = new Set(['write', 'maintain', 'admin']);
  * of the roster or, without one, by the somebody the account stands for. Every person met is remembered.
  */
 export class Cast {
-  readonly people = new Map<PersonKey, GraphPerson>();
+  readonly people: Map<PersonKey, GraphPerson> = new Map();
   /** Accounts that act but that the roster does not know: they may be anybody's. */
-  readonly strangers = new Set<string>();
+  readonly strangers: Set<string> = new Set();
   /** Robots whose owners are unknown: no witnessed path goes through them. */
-  readonly ownerless = new Set<string>();
+  readonly ownerless: Set<string> = new Set();
   readonly #roster: Roster | undefined;
   readonly #now: string;
   readonly #byAccount = new Map<string, RosterPerson | RosterRobot>();

@@ -1,11 +1,11 @@
 import type { Gap } from '../../model/graph.ts';
+import type { BoundSubject } from '../../model/rbac.ts';
 import type { Authorizer, HeldRule } from '../../stages/5-cluster/authorizer.ts';
 import { Authorizer as ClusterAuthorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
 import { requesterOf } from '../../stages/5-cluster/match.ts';
 import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
-import type { BoundSubject } from '../../model/rbac.ts';
 import type { ClusterPower } from './administration.ts';
 import type { ChainMaterial } from './material.ts';
 

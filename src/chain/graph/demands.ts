@@ -4,7 +4,7 @@ import type { OwnerRule } from '../../model/ownership.ts';
 import type { OwnerIndex } from '../../stages/2-review/codeowners.ts';
 import type { EffectiveRule } from '../../stages/2-review/rules.ts';
 import type { RepositoryCast } from './cast.ts';
-import type { Demand } from './landing.ts';
+import type { Demand } from './landing-context.ts';
 
 /**
  * The different conditions under which changes of these paths land: one demand for each set of owners and

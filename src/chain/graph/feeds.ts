@@ -1,6 +1,6 @@
 import type { Answered, Feed } from '../../model/agent.ts';
 import { EFFECTS, type Effect, type Gap, type GraphEdge } from '../../model/graph.ts';
-import { type Demand, landedNode, shortRef } from './landing.ts';
+import { type Demand, landedNode, shortRef } from './landing-context.ts';
 
 /** One feed, with what it can do to which environment and which changes reach it. */
 export interface FeedReach {

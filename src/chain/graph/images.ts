@@ -1,6 +1,6 @@
 import type { GraphEdge } from '../../model/graph.ts';
-import type { ChainMaterial } from './material.ts';
 import { targetNode } from './feeds.ts';
+import type { ChainMaterial } from './material.ts';
 
 /** Image automations that commit to a branch feeds follow: whoever decides what image is published decides what runs. */
 export function imageEdges(

@@ -1,9 +1,9 @@
 import type { ArgoSyncPower } from '../../model/argocd.ts';
+import type { ImageAutomationReach } from '../../model/flux.ts';
 import type { Roster } from '../../model/person.ts';
 import type { System } from '../../model/policy.ts';
 import type { ClusterObjects } from '../../model/rbac.ts';
 import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
-import type { ImageAutomationReach } from '../../model/flux.ts';
 import type { FeedFacts, RepositoryFacts } from '../facts.ts';
 
 /** The facts of all stages that the graph is built of. */

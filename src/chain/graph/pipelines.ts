@@ -5,7 +5,7 @@ import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
 import { type Job, type JobStart, jobAddress, type Workflow } from '../../model/workflow.ts';
 import type { Cast, RepositoryCast } from './cast.ts';
 import { targetNode } from './feeds.ts';
-import { one, shortRef } from './landing.ts';
+import { one, shortRef } from './landing-context.ts';
 
 /** One repository's pipelines and everything that decides who can steer them. */
 export interface PipelineContext {

@@ -4,7 +4,7 @@ import type { FeedFacts } from '../facts.ts';
 import { administrationNode } from './administration.ts';
 import type { Cast } from './cast.ts';
 import { targetNode } from './feeds.ts';
-import { one } from './landing.ts';
+import { one } from './landing-context.ts';
 
 /** What users of Argo CD can apply past the reviewed revision, and who may redefine what is applied. */
 export function syncEdges(

@@ -1,6 +1,6 @@
 import type { GraphEdge } from '../../model/graph.ts';
 import { type Job, jobAddress, type Workflow } from '../../model/workflow.ts';
-import { type Demand, type LandingContext, landedNode, shortRef } from './landing.ts';
+import { type Demand, type LandingContext, landedNode, shortRef } from './landing-context.ts';
 
 /** Jobs whose own token may push to the followed ref: where no pull request is demanded, or the workflows' robot bypasses it. */
 export function tokenPushEdges(

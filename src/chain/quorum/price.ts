@@ -1,5 +1,5 @@
 import type { Guard, PersonKey } from '../../model/graph.ts';
-import { type Pick, classify, countSets, picks, representatives } from './classes.ts';
+import { classify, countSets, type Pick, picks, representatives } from './classes.ts';
 import { combinations, satisfies } from './guard.ts';
 import { SEARCHED_UP_TO } from './reach.ts';
 

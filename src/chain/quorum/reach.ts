@@ -1,5 +1,5 @@
 import type { GraphEdge, NodeId, PersonKey } from '../../model/graph.ts';
-import { type PersonClass, classify, picks, representatives } from './classes.ts';
+import { classify, type PersonClass, picks, representatives } from './classes.ts';
 import { satisfies } from './guard.ts';
 
 /** More people than this are not searched for: beyond it the answer is "more than". */

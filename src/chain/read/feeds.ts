@@ -1,18 +1,18 @@
 import type { Answered, Feed } from '../../model/agent.ts';
 import type { Effect } from '../../model/graph.ts';
-import type { ClusterObjects, RbacSubject } from '../../model/rbac.ts';
 import type { System } from '../../model/policy.ts';
+import type { ClusterObjects, RbacSubject } from '../../model/rbac.ts';
 import { type FeedContext } from '../../stages/4-agent/feeds/context.ts';
 import { type ResolvedFeeds, resolveFeeds } from '../../stages/4-agent/resolve.ts';
 import { Authorizer, type HeldRule } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
-import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
 import { requesterOf } from '../../stages/5-cluster/match.ts';
+import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
 import { readCluster } from '../../stages/5-cluster/read.ts';
+import type { FeedFacts } from '../facts.ts';
 import { feedMaterial } from './feed-material.ts';
 import { type Material, type Read } from './material.ts';
-import type { FeedFacts } from '../facts.ts';
 
 /** Feeds applied by feeds applied by feeds: deeper nesting is not followed. */
 const MOST_ROUNDS = 6;

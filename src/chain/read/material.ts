@@ -1,6 +1,6 @@
 import { type KubeObject } from '../../formats/kubernetes/object.ts';
 import { readObjects } from '../../formats/kubernetes/objects.ts';
-import { kustomizationsOf, type Kustomizations } from '../../formats/kustomize/kustomizations.ts';
+import { type Kustomizations, kustomizationsOf } from '../../formats/kustomize/kustomizations.ts';
 import { Renderer } from '../../formats/kustomize/render.ts';
 import { mayContain } from '../../formats/yaml/prefilter.ts';
 import { readYaml } from '../../formats/yaml/read.ts';

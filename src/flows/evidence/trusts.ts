@@ -1,5 +1,5 @@
-import type { Origin } from '../../model/location.ts';
 import { MainwardError } from '../../model/errors.ts';
+import type { Origin } from '../../model/location.ts';
 import type { Trust } from '../../model/trust.ts';
 
 /** Reads one `trusts/*.json`. */

@@ -10,7 +10,7 @@ import type { Stage } from '../../model/verdict.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { whatHappened } from './happened.ts';
-import { openAll, type Opened, type OpenPorts } from './open.ts';
+import { type Opened, type OpenPorts, openAll } from './open.ts';
 
 export interface ScanRequest {
   readonly paths: readonly string[];
@@ -123,7 +123,7 @@ function report(
   const document: ScanDocument = {
     schema: 'mainward.dev/scan/v1',
     repositories: opened.map((one) => ({ name: one.name, commit: one.tree.commit ?? null })),
-    quorum: facts.quorums.map(({ open, ...quorum }) => quorum),
+    quorum: facts.quorums.map(({ open: _open, ...quorum }) => quorum),
     happened: whatHappened(facts.repositories, facts.feeds, request.now),
     findings,
     coverage: coverage(facts, opened),

@@ -1,15 +1,15 @@
 import type { Location } from '../../model/location.ts';
 import { boolOf, child, entriesOf, itemsOf, textOf } from '../yaml/access.ts';
+import { textLike, withEntry } from '../yaml/derived.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import type { Kustomization, Reference } from './file.ts';
 import { judgeForeign } from './foreign.ts';
 import type { Loader } from './loader.ts';
 import { applyMergeEntry, applyPatchEntry, type PatchContext } from './patches.ts';
 import { resolvePath } from './paths.ts';
-import { emptyMapping, idOf, identityKey, type Resource, withMetadata } from './resource.ts';
 import type { Unrendered } from './rendered.ts';
-import { affixName, addMetadata, setNamespace } from './transform.ts';
-import { textLike, withEntry } from '../yaml/derived.ts';
+import { emptyMapping, identityKey, idOf, type Resource, withMetadata } from './resource.ts';
+import { addMetadata, affixName, setNamespace } from './transform.ts';
 
 /** What a directory contributes, before references are fixed. */
 export interface Accumulated {

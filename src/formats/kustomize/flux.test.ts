@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../yaml/read.ts';
 import { child } from '../yaml/access.ts';
+import { readYaml } from '../yaml/read.ts';
 import { treeOf } from './fixtures/tree.ts';
 import { kustomizationsOf } from './kustomizations.ts';
 import { renderFlux } from './render.ts';

@@ -1,7 +1,6 @@
 import { fileLocation, type Location } from '../../model/location.ts';
-import { textLike, withEntry } from '../yaml/derived.ts';
-import { sequenceLike } from '../yaml/derived.ts';
 import { child, itemsOf } from '../yaml/access.ts';
+import { sequenceLike, textLike, withEntry } from '../yaml/derived.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import { KUSTOMIZATION_NAMES, type Kustomization, kustomizationPathsIn, type Reference } from './file.ts';
 import type { Loader } from './loader.ts';

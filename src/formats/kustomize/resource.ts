@@ -1,6 +1,6 @@
 import type { Location } from '../../model/location.ts';
-import { textLike, withEntry } from '../yaml/derived.ts';
 import { child, entriesOf, textOf } from '../yaml/access.ts';
+import { textLike, withEntry } from '../yaml/derived.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import { isClusterScoped } from './scope.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { treeOf } from './fixtures/tree.ts';
-import type { Rendered } from './rendered.ts';
 import { Renderer, render } from './render.ts';
+import type { Rendered } from './rendered.ts';
 
 const SA = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: deployer\n';
 const ROLE =

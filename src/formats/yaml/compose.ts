@@ -46,7 +46,7 @@ export function composeDocument(
   );
   if (problem !== undefined)
     throw new Rejection('syntax', plainMessage(problem.message), offset + problem.pos[0]);
-  return document as Document.Parsed;
+  return document;
 }
 
 type ErrorSource = number | readonly [number, ...number[]] | { readonly offset: number };

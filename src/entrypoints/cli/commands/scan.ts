@@ -5,9 +5,9 @@ import { scan } from '../../../flows/scan/scan.ts';
 import type { ScanReport } from '../../../model/scan.ts';
 import { atLeastAsSevere } from '../../../model/verdict.ts';
 import { deliver } from '../deliver.ts';
+import { collectEvidence } from '../evidence.ts';
 import { EXIT } from '../exit.ts';
 import type { Invocation, OutputFormat } from '../invocation.ts';
-import { collectEvidence } from '../evidence.ts';
 import { resolvePaths } from '../paths.ts';
 
 /** `mainward scan`: who, acting alone, can change production, and which controls do not hold. */

@@ -29,7 +29,7 @@ export interface CommitDraft {
 
 /** The objects of one repository, by id, each once. */
 export class ObjectStore {
-  readonly objects = new Map<string, GitObject>();
+  readonly objects: Map<string, GitObject> = new Map();
   readonly #blobs = new Map<string, string>();
 
   commit(draft: CommitDraft): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Control, Judgement, RegisteredControl } from './control.ts';
 import type { Facts } from '../chain/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import { STAGES, type Stage } from '../model/verdict.ts';
+import type { Control, Judgement, RegisteredControl } from './control.ts';
 import { section } from './document.ts';
 
 /** Evaluates controls over the facts. A control that fails is a defect and is not hidden: it throws. */

@@ -1,5 +1,5 @@
 import { type Location } from '../../model/location.ts';
-import type { Ownership, OwnerRule } from '../../model/ownership.ts';
+import type { OwnerRule, Ownership } from '../../model/ownership.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { compileOwnerPattern, type OwnerPattern } from './owner-pattern.ts';
 

@@ -1,5 +1,5 @@
-import { boolOf, child, isNull, stringsOf, textOf } from '../../formats/yaml/access.ts';
 import type { KubeObject } from '../../formats/kubernetes/object.ts';
+import { boolOf, child, isNull, stringsOf, textOf } from '../../formats/yaml/access.ts';
 import type { YamlNode } from '../../formats/yaml/tree.ts';
 import type { Answer } from '../../model/agent.ts';
 import type { Placed } from '../../model/argocd.ts';

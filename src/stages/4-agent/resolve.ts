@@ -1,4 +1,5 @@
 import type { Feed } from '../../model/agent.ts';
+import type { SourceTree } from '../../model/tree.ts';
 import { argoDrafts } from './feeds/argo-drafts.ts';
 import { bootstrapDrafts } from './feeds/bootstrap.ts';
 import { ClusterNamer } from './feeds/cluster.ts';
@@ -10,7 +11,6 @@ import { RepositoryMatcher, type SourceUse } from './feeds/repository.ts';
 import { type AgentInventory, takeInventory } from './inventory.ts';
 import type { AgentObject } from './read.ts';
 import { normalizeRemote } from './remote.ts';
-import type { SourceTree } from '../../model/tree.ts';
 
 export interface ResolvedFeeds {
   readonly feeds: readonly Feed[];

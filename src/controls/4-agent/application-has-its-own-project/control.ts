@@ -16,7 +16,7 @@ export const control: Control = {
         fact: 'argo-application-in-default-project',
         violatedBy: 'yes',
         consequence: open
-          ? 'That project permits every repository, cluster, namespace and kind, so nothing limits what the Application may bring.'
+          ? 'It shares the rights of every Application that names no project, and Argo CD gives that project all rights until somebody narrows it.'
           : 'That project was closed, so nothing should be in it.',
         concerns: (fact) => projectKnown(facts, fact),
         severity: (fact) => (!open ? 'low' : fact.feeds.some((id) => parents.has(id)) ? 'medium' : undefined),

@@ -23,8 +23,7 @@ export const control: Control = {
 /** Flux's own namespace holds what installs the platform, where the controller's account is what is meant. */
 function severityOf(facts: Facts, fact: AgentFact): Severity | undefined {
   const feeds = facts.feeds.filter(({ feed }) => fact.feeds.includes(feed.id)).map(({ feed }) => feed);
-  if (feeds.every((feed) => feed.identity.privilege === 'bounded')) return 'low';
   const [feed] = feeds;
   if (feed === undefined || feed.namespace !== 'flux-system') return undefined;
-  return feed.name === 'flux-system' ? 'low' : 'medium';
+  return feed.name === 'flux-system' || feed.identity.privilege === 'bounded' ? 'low' : 'medium';
 }

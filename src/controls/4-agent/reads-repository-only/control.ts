@@ -1,7 +1,7 @@
 import type { Facts, RepositoryFacts } from '../../../chain/facts.ts';
 import type { DeployKey } from '../../../model/evidence.ts';
-import { fileLocation } from '../../../model/location.ts';
 import type { Control, Judgement } from '../../control.ts';
+import { evidenceLocation } from '../../evidence-location.ts';
 import { chainOf, feedsFrom } from '../../feed-chain.ts';
 
 export const control: Control = {
@@ -30,9 +30,8 @@ function judge(facts: Facts, repository: RepositoryFacts): readonly Judgement[] 
 }
 
 function judgeKey(facts: Facts, repository: RepositoryFacts, key: DeployKey): readonly Judgement[] {
-  const subject = `deploy key ${key.title}`;
-  const location = fileLocation({ path: repository.evidence?.source ?? 'evidence' });
-  const base = { subject, location, context: repository.name };
+  const subject = key.title;
+  const base = { subject, location: evidenceLocation(repository.name), context: repository.name };
   if (key.usedBy === undefined && !key.readOnly)
     return [
       {
@@ -52,7 +51,7 @@ function judgeKey(facts: Facts, repository: RepositoryFacts, key: DeployKey): re
       message: `${key.usedBy} holds the deploy key ${key.title}, which may write to ${repository.name}: whoever reads that key's Secret changes what is applied.`,
       related: feeds.slice(0, 1).map(({ feed }) => feed.source.at),
       chain: [
-        `${subject} → ${repository.name}`,
+        `deploy key ${subject} → ${repository.name}`,
         ...chainOf(
           facts,
           feeds.map(({ feed }) => feed.id),

@@ -1,6 +1,6 @@
+import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import { boolOf, child, itemsOf, textOf } from '../../../formats/yaml/access.ts';
 import type { MappingNode, YamlNode } from '../../../formats/yaml/tree.ts';
-import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import type { ArgoApplication, ArgoApplicationSet } from '../../../model/argocd.ts';
 import type { SourceTree } from '../../../model/tree.ts';
 import { type AgentObject, isKind, present, spec, text } from '../read.ts';

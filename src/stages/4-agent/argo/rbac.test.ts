@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readObjects } from '../../../formats/kubernetes/objects.ts';
 import { readYaml } from '../../../formats/yaml/read.ts';
 import type { ArgoSyncPower } from '../../../model/argocd.ts';
-import { resolveFeeds } from '../resolve.ts';
 import { syncPowers } from '../facts/argo-access.ts';
+import { resolveFeeds } from '../resolve.ts';
 import { policyMatches } from './rbac-match.ts';
 import { csvFields } from './rbac-policy.ts';
 

@@ -1,13 +1,13 @@
 import type { Feed } from '../../../model/agent.ts';
 import type { ArgoGrant, ArgoRbac, ArgoSettings, ArgoSyncPower } from '../../../model/argocd.ts';
 import type { Location } from '../../../model/location.ts';
-import { whoMay, syncPower } from '../argo/rbac-who.ts';
+import { readArgoRbac } from '../argo/rbac-policy.ts';
+import { syncPower, whoMay } from '../argo/rbac-who.ts';
+import { readArgoSettings } from '../argo/settings.ts';
 import { projectOf } from '../feeds/argo-drafts.ts';
 import { nearest } from '../feeds/nearest.ts';
 import { type AgentInventory, controlPlaneFor } from '../inventory.ts';
 import type { ResolvedFeeds } from '../resolve.ts';
-import { readArgoRbac } from '../argo/rbac-policy.ts';
-import { readArgoSettings } from '../argo/settings.ts';
 import type { AgentFact, FactName } from './fact.ts';
 
 /** Who gets in and what the default role gives. Without argocd-cm the defaults that Argo CD documents stand, and are said to be assumed. */

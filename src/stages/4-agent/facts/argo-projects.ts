@@ -1,10 +1,10 @@
 import type { Feed } from '../../../model/agent.ts';
 import type { ArgoProject } from '../../../model/argocd.ts';
 import {
-  IN_CLUSTER_NAME,
-  IN_CLUSTER_SERVER,
   anyOf,
   destinationPermitted,
+  IN_CLUSTER_NAME,
+  IN_CLUSTER_SERVER,
   kindPermitted,
 } from '../argo/permits.ts';
 import { type AgentInventory, controlPlaneFor } from '../inventory.ts';

@@ -1,4 +1,4 @@
-import type { Answer, AgentKind } from '../../../model/agent.ts';
+import type { AgentKind, Answer } from '../../../model/agent.ts';
 import type { Location } from '../../../model/location.ts';
 
 /**

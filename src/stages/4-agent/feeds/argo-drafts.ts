@@ -9,7 +9,7 @@ import type { AgentObject } from '../read.ts';
 import { isPlaceholder } from '../read.ts';
 import { argoIdentity } from './argo-identity.ts';
 import { argoLimits } from './argo-limits.ts';
-import { type ClusterNamer, type NamedCluster, isInCluster } from './cluster.ts';
+import { type ClusterNamer, isInCluster, type NamedCluster } from './cluster.ts';
 import type { Draft, Finished, Placement } from './draft.ts';
 import type { InCluster } from './in-cluster.ts';
 import { nearest } from './nearest.ts';

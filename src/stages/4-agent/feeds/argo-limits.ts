@@ -2,13 +2,13 @@ import type { Answered, FeedLimits } from '../../../model/agent.ts';
 import type { ArgoApplication, ArgoProject, ArgoSource } from '../../../model/argocd.ts';
 import { globMatches } from '../argo/glob.ts';
 import {
-  type DestinationAsked,
-  IN_CLUSTER_NAME,
-  IN_CLUSTER_SERVER,
   allOf,
   anyOf,
   completeDestination,
+  type DestinationAsked,
   destinationPermitted,
+  IN_CLUSTER_NAME,
+  IN_CLUSTER_SERVER,
   kindPermitted,
   namespacePermitted,
   sourcePermitted,

@@ -1,7 +1,7 @@
 import type { Feed } from '../../../model/agent.ts';
 import type { AgentObject } from '../read.ts';
 import { folderOf } from '../remote.ts';
-import { type ClusterNamer, type NamedCluster, clusterOfFolder } from './cluster.ts';
+import { type ClusterNamer, clusterOfFolder, type NamedCluster } from './cluster.ts';
 import { type FeedContext, hasPath, isKustomized } from './context.ts';
 import type { Draft } from './draft.ts';
 import { followsJudged, judgedRevisions } from './judged.ts';

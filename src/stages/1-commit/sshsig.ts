@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '../../model/result.ts';
+import { readSshArmour } from './armour.ts';
+import { type KeyRefusal, readSshKey, type SshKey } from './ssh-key.ts';
+import { sshsigMessage, verifySshBlob } from './ssh-verify.ts';
+import { WireReader } from './ssh-wire.ts';
+
+/** An SSHSIG signature, taken apart (`openssh/PROTOCOL.sshsig`). */
+export interface SshSignature {
+  readonly publicKey: Uint8Array;
+  readonly namespace: string;
+  readonly hash: 'sha256' | 'sha512';
+  readonly blob: Uint8Array;
+}
+
+const NAMESPACE = 'git';
+/** Most keys kept imported; an attacker may sign with as many as they like. */
+const MOST_KEYS = 4_096;
+
+export function readSshSignature(armour: string): Result<SshSignature, string> {
+  const bytes = readSshArmour(armour);
+  if (!bytes.ok) return bytes;
+  const reader = new WireReader(bytes.value);
+  if (reader.raw(6)?.toString('latin1') !== 'SSHSIG') return err('it is no SSHSIG');
+  if (reader.uint32() !== 1) return err('a version of SSHSIG that is not read');
+  const publicKey = reader.string();
+  const namespace = reader.text();
+  const reserved = reader.string();
+  const hash = reader.text();
+  const blob = reader.string();
+  if (publicKey === undefined || namespace === undefined || reserved === undefined || blob === undefined)
+    return err('the signature is cut off');
+  if (!reader.done) return err('something follows the signature');
+  if (hash !== 'sha256' && hash !== 'sha512') return err('a hash that SSHSIG does not allow');
+  if (namespace === '') return err('an empty namespace');
+  if (reserved.length > 0) return err('bytes where none may be');
+  return ok({ publicKey, namespace, hash, blob });
+}
+
+/** What the mathematics say; who the key belongs to is another question. */
+export type SshVerification =
+  | { readonly kind: 'valid'; readonly key: SshKey }
+  | { readonly kind: 'bad'; readonly why: string; readonly key?: SshKey }
+  | { readonly kind: 'malformed'; readonly why: string }
+  | { readonly kind: 'unsupported'; readonly why: string };
+
+/** Verifies signatures without a process; each public key is imported once. */
+export class SshVerifier {
+  readonly #keys = new Map<string, Result<SshKey, KeyRefusal>>();
+
+  verify(armour: string, payload: Uint8Array): SshVerification {
+    const signature = readSshSignature(armour);
+    if (!signature.ok) return { kind: 'malformed', why: signature.error };
+    const { publicKey, namespace, hash, blob } = signature.value;
+    const key = this.#import(publicKey);
+    if (!key.ok) return { kind: key.error.kind === 'weak' ? 'bad' : key.error.kind, why: key.error.why };
+    if (namespace !== NAMESPACE) {
+      return { kind: 'bad', why: 'it was made for another purpose than Git', key: key.value };
+    }
+    const result = verifySshBlob(key.value, sshsigMessage(namespace, hash, payload), blob);
+    return result.ok ? { kind: 'valid', key: key.value } : { kind: 'bad', why: result.error, key: key.value };
+  }
+
+  #import(wire: Uint8Array): Result<SshKey, KeyRefusal> {
+    const id = Buffer.from(wire.buffer, wire.byteOffset, wire.byteLength).toString('latin1');
+    const known = this.#keys.get(id);
+    if (known !== undefined) return known;
+    if (this.#keys.size >= MOST_KEYS) this.#keys.clear();
+    const key = readSshKey(wire);
+    this.#keys.set(id, key);
+    return key;
+  }
+}

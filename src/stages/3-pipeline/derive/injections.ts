@@ -4,7 +4,7 @@ import { actionName } from '../read/action-ref.ts';
 import { placeIn } from '../read/place.ts';
 import { controlledBy } from './controlled.ts';
 import type { MayRun } from './may-run.ts';
-import { input, sourcesOf, type StepView } from './step-views.ts';
+import { input, type StepView, sourcesOf } from './step-views.ts';
 
 /** Inputs of actions that are executed as code. */
 const CODE_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,5 +1,5 @@
 import type { TrustClass } from '../../../model/workflow.ts';
-import type { Known, Knowledge } from '../expression/evaluate.ts';
+import type { Knowledge, Known } from '../expression/evaluate.ts';
 import type { PipelineSettings } from './settings.ts';
 import { ownerOf } from './settings.ts';
 
@@ -29,7 +29,7 @@ const FORK_OWNERS: ReadonlySet<string> = new Set([
 export function knowledgeOf(start: StartFacts, { fullName, settings }: PipelineSettings): Knowledge {
   const outsider = start.trust === 'outsider';
   const authors = outsider ? authorsOf(start.event) : [];
-  const owner = ownerOf({ ...(fullName === undefined ? {} : { fullName }) });
+  const owner = ownerOf(fullName === undefined ? {} : { fullName });
   const ref = start.event === 'pull_request' || start.event.startsWith('pull_request_review');
   return {
     value(path) {

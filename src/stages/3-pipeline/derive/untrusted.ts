@@ -7,7 +7,7 @@ import { type Command, commandsOf } from '../shell/commands.ts';
 import { headOf, looksLikeHead } from './controlled.ts';
 import { gateOf } from './gates.ts';
 import type { MayRun } from './may-run.ts';
-import { input, sourcesOf, type StepView } from './step-views.ts';
+import { input, type StepView, sourcesOf } from './step-views.ts';
 import { actionExecutes, executes } from './tools.ts';
 
 type Executed = UntrustedCode['executed'][number];

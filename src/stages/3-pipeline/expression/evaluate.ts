@@ -1,4 +1,4 @@
-import { embedded, type Expression, type Literal, parseExpression } from './parse.ts';
+import { type Expression, embedded, type Literal, parseExpression } from './parse.ts';
 import { pathOf } from './walk.ts';
 
 /** What is known of a value: one of a few, or nothing. */

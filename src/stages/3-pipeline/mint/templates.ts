@@ -3,7 +3,7 @@ import type { ClaimTemplate, HoleLanguage, HoleName } from '../../../model/trust
 import type { Job, JobStart, Trigger, Workflow, Workflows } from '../../../model/workflow.ts';
 import { type ClaimFacts, claimsOf } from './claims.ts';
 import { guardedBranches } from './holes.ts';
-import { branches, refsOf, type RunRef } from './refs.ts';
+import { branches, type RunRef, refsOf } from './refs.ts';
 
 /**
  * Identity tokens that can be had in a repository, as templates: one for each job, way of starting and form of ref,

@@ -3,7 +3,7 @@ import type { SourceText } from '../../../formats/yaml/source.ts';
 import type { ScalarNode, YamlNode } from '../../../formats/yaml/tree.ts';
 import type { Location } from '../../../model/location.ts';
 import type { SecretUse } from '../../../model/workflow.ts';
-import { embedded, type Expression, parseExpression } from '../expression/parse.ts';
+import { type Expression, embedded, parseExpression } from '../expression/parse.ts';
 import { pathOf, within } from '../expression/walk.ts';
 import { placeIn } from './place.ts';
 

@@ -73,7 +73,7 @@ describe('whether a role lets a token in', () => {
     ['ForAnyValue:StringLike', 'repo:acme/app:ref:refs/heads/x', 'repo:acme/app:ref:refs/heads/x'],
   ])('%s %s: %s', (operator, value, expected) => {
     const found = intersect(role({ [operator]: { [`${ISSUER}:sub`]: value } }), onBranch);
-    if (expected === false) expect(found.reachable).toBe(false);
+    if (typeof expected !== 'string') expect(found.reachable).toBe(false);
     else if (found.reachable === true) expect(found.witness.toLowerCase()).toBe(expected.toLowerCase());
     else throw new Error(`not reachable: ${found.why}`);
   });
@@ -290,20 +290,11 @@ describe('the intersection, against every short name', () => {
           const made = conditions.map(({ operator, values }) =>
             role({ [operator]: { [`${ISSUER}:sub`]: values } }),
           );
-          const joined: Trust = {
-            ...made[0]!,
-            statements: [
-              {
-                effect: 'allow',
-                all: made.flatMap((each) => each.statements.flatMap((statement) => statement.all)),
-                unknown: [],
-              },
-            ],
-          };
+          const all = made.flatMap((each) => each.statements.flatMap((statement) => statement.all));
+          const joined: Trust = { ...role({}), statements: [{ effect: 'allow', all, unknown: [] }] };
           const language = holeLanguage(hole)!;
           const fits = (name: string): boolean =>
-            matches(language, name) &&
-            joined.statements[0]!.all.every((predicate) => matches(languageOf(predicate), `r:${name}`));
+            matches(language, name) && all.every((predicate) => matches(languageOf(predicate), `r:${name}`));
           const found = intersect(joined, one);
           if (found.reachable === true) expect(fits(found.witness.slice(2))).toBe(true);
           else {

@@ -1,5 +1,5 @@
-import { child, itemsOf, textOf } from '../../../formats/yaml/access.ts';
 import { readJson } from '../../../formats/json/read.ts';
+import { child, itemsOf, textOf } from '../../../formats/yaml/access.ts';
 import type { YamlNode } from '../../../formats/yaml/tree.ts';
 import { EFFECTS } from '../../../model/graph.ts';
 import type { Origin } from '../../../model/location.ts';

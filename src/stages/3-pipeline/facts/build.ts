@@ -1,0 +1,35 @@
+import type { Answer } from '../../../model/agent.ts';
+import type { Location } from '../../../model/location.ts';
+import { type Job, jobAddress } from '../../../model/workflow.ts';
+import type { PipelineFact, PipelineFactName } from './fact.ts';
+
+type Related = PipelineFact['related'];
+
+/** A fact about one job; `at` is the job's key where nothing narrower is known. */
+export function ofJob(
+  job: Job,
+  fact: PipelineFactName,
+  answer: Answer,
+  why: string,
+  more: { readonly at?: Location; readonly related?: Related; readonly supply?: string } = {},
+): PipelineFact {
+  return {
+    fact,
+    answer,
+    subject: jobAddress(job),
+    why,
+    at: more.at ?? job.keyAt,
+    related: more.related ?? [],
+    ...(more.supply === undefined ? {} : { supply: more.supply }),
+  };
+}
+
+/** What was found, or one `no` about the job where nothing was. */
+export function foundOrNo(
+  job: Job,
+  fact: PipelineFactName,
+  found: readonly PipelineFact[],
+  whyNot: string,
+): readonly PipelineFact[] {
+  return found.length > 0 ? found : [ofJob(job, fact, 'no', whyNot)];
+}

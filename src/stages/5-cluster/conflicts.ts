@@ -28,7 +28,11 @@ export function withoutConflicts<One extends Role | Binding>(
 function contentOf(one: Role | Binding): string {
   return 'roleRef' in one
     ? JSON.stringify([one.roleRef.kind, one.roleRef.name, one.subjects.map(subjectKey)])
-    : JSON.stringify([one.rules.map(ruleKey), one.aggregates ?? null, Object.entries(one.labels).sort()]);
+    : JSON.stringify([
+        one.rules.map(ruleKey),
+        one.aggregates ?? null,
+        Object.entries(one.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]);
 }
 
 function subjectKey({ kind, name, namespace }: Binding['subjects'][number]): string {

@@ -1,88 +1,62 @@
-/** What a name on the command line means: its group, its plural, its scope. */
-export interface DiscoveredResource {
-  readonly group: string;
-  readonly resource: string;
-  readonly namespaced: boolean;
-}
+import type { ServedResource } from '../../model/rbac.ts';
+import { SERVED_RESOURCES } from './served-resources.ts';
 
-/** `plural[,alias…][*]` by group; `*` marks cluster scope. From the API of Kubernetes 1.35 and the agents' CRDs. */
-const TABLE: Readonly<Record<string, string>> = {
-  '': 'pods,pod,po services,service,svc configmaps,configmap,cm secrets,secret serviceaccounts,serviceaccount,sa endpoints,ep events,event,ev persistentvolumeclaims,persistentvolumeclaim,pvc replicationcontrollers,rc resourcequotas,quota limitranges,limits podtemplates bindings namespaces,namespace,ns* nodes,node,no* persistentvolumes,persistentvolume,pv* componentstatuses,cs*',
-  apps: 'deployments,deployment,deploy statefulsets,statefulset,sts daemonsets,daemonset,ds replicasets,replicaset,rs controllerrevisions',
-  batch: 'jobs,job cronjobs,cronjob,cj',
-  'rbac.authorization.k8s.io':
-    'roles,role rolebindings,rolebinding clusterroles,clusterrole* clusterrolebindings,clusterrolebinding,crb*',
-  'networking.k8s.io':
-    'ingresses,ingress,ing networkpolicies,networkpolicy,netpol ingressclasses,ingressclass*',
-  autoscaling: 'horizontalpodautoscalers,horizontalpodautoscaler,hpa',
-  policy: 'poddisruptionbudgets,poddisruptionbudget,pdb',
-  'storage.k8s.io':
-    'storageclasses,storageclass,sc* csidrivers,csidriver* csinodes,csinode* volumeattachments,volumeattachment* csistoragecapacities',
-  'apiextensions.k8s.io': 'customresourcedefinitions,customresourcedefinition,crd,crds*',
-  'apiregistration.k8s.io': 'apiservices,apiservice*',
-  'admissionregistration.k8s.io':
-    'validatingwebhookconfigurations,validatingwebhookconfiguration* mutatingwebhookconfigurations,mutatingwebhookconfiguration* validatingadmissionpolicies,validatingadmissionpolicy* validatingadmissionpolicybindings,validatingadmissionpolicybinding* mutatingadmissionpolicies,mutatingadmissionpolicy* mutatingadmissionpolicybindings,mutatingadmissionpolicybinding*',
-  'certificates.k8s.io': 'certificatesigningrequests,certificatesigningrequest,csr* clustertrustbundles*',
-  'coordination.k8s.io': 'leases,lease',
-  'discovery.k8s.io': 'endpointslices,endpointslice',
-  'scheduling.k8s.io': 'priorityclasses,priorityclass,pc*',
-  'node.k8s.io': 'runtimeclasses,runtimeclass*',
-  'flowcontrol.apiserver.k8s.io':
-    'flowschemas,flowschema* prioritylevelconfigurations,prioritylevelconfiguration*',
-  'authentication.k8s.io': 'tokenreviews* selfsubjectreviews*',
-  'authorization.k8s.io':
-    'subjectaccessreviews* selfsubjectaccessreviews* selfsubjectrulesreviews* localsubjectaccessreviews',
-  'argoproj.io':
-    'applications,application,app,apps applicationsets,applicationset,appset appprojects,appproject,appproj workflows cronworkflows rollouts',
-  'kustomize.toolkit.fluxcd.io': 'kustomizations,kustomization,ks',
-  'helm.toolkit.fluxcd.io': 'helmreleases,helmrelease,hr',
-  'source.toolkit.fluxcd.io':
-    'gitrepositories,gitrepository,gitrepo ocirepositories,ocirepository buckets,bucket helmrepositories,helmrepository,helmrepo helmcharts,helmchart,hc externalartifacts,externalartifact',
-  'image.toolkit.fluxcd.io':
-    'imageupdateautomations,imageupdateautomation,iua imagepolicies,imagepolicy imagerepositories,imagerepository',
-  'notification.toolkit.fluxcd.io': 'receivers,receiver alerts,alert providers,provider',
-};
-
-const BY_NAME = new Map<string, DiscoveredResource>();
-for (const [group, list] of Object.entries(TABLE)) {
+const BY_NAME = new Map<string, ServedResource>();
+const BY_RESOURCE = new Map<string, ServedResource[]>();
+for (const [group, list] of Object.entries(SERVED_RESOURCES)) {
   for (const item of list.split(' ')) {
-    const clusterScoped = item.endsWith('*');
-    const names = (clusterScoped ? item.slice(0, -1) : item).split(',');
-    const [resource = ''] = names;
-    const found = { group, resource, namespaced: !clusterScoped };
-    for (const name of names) {
-      if (!BY_NAME.has(name)) BY_NAME.set(name, found);
-      BY_NAME.set(`${name}.${group}`, found);
+    const namespaced = !item.endsWith('*');
+    const [resource = '', ...short] = (namespaced ? item : item.slice(0, -1)).split(',');
+    const served = { group, resource, namespaced, aliases: [resource.replace(/s$/, ''), ...short] };
+    BY_RESOURCE.set(resource, [...(BY_RESOURCE.get(resource) ?? []), served]);
+    for (const name of [resource, ...served.aliases]) {
+      if (!BY_NAME.has(name)) BY_NAME.set(name, served);
+      BY_NAME.set(`${name}.${group}`, served);
     }
   }
 }
 
+/** What a name means. `scopeKnown` is false for a resource that is taken as it stands. */
+export interface Discovered extends Pick<ServedResource, 'group' | 'resource' | 'namespaced'> {
+  readonly scopeKnown: boolean;
+}
+
 /**
- * What `RESOURCE[.GROUP]` means. A name with an unknown group is taken as it stands, namespaced; a bare name
- * that is not known is not guessed.
+ * What `RESOURCE[.GROUP]` means: a plural, singular or short name, as kubectl takes them. A name with a group
+ * that is not known is taken as it stands, namespaced; a bare name that is not known is not guessed.
  */
-export function discover(
-  name: string,
-  more: readonly DiscoveredResource[] = [],
-): DiscoveredResource | undefined {
+export function discover(name: string, more: readonly ServedResource[] = []): Discovered | undefined {
   const wanted = name.toLowerCase();
-  const custom = more.find((one) => `${one.resource}.${one.group}` === wanted || one.resource === wanted);
+  if (wanted === '*') return { group: '*', resource: '*', namespaced: true, scopeKnown: false };
+  const custom = more.find((one) =>
+    [one.resource, ...one.aliases].some((alias) => alias === wanted || `${alias}.${one.group}` === wanted),
+  );
   const known = BY_NAME.get(wanted) ?? custom;
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    const { group, resource, namespaced } = known;
+    return { group, resource, namespaced, scopeKnown: true };
+  }
   const dot = wanted.indexOf('.');
-  if (wanted === '*') return { group: '*', resource: '*', namespaced: true };
-  return dot === -1
-    ? undefined
-    : { group: wanted.slice(dot + 1), resource: wanted.slice(0, dot), namespaced: true };
+  if (dot <= 0) return undefined;
+  const [resource, group] = [wanted.slice(0, dot), wanted.slice(dot + 1)];
+  return { group, resource, namespaced: true, scopeKnown: false };
 }
 
-/** Is a resource known to be of cluster scope? Unknown ones are not. */
-export function isClusterScoped(group: string, resource: string): boolean {
-  return BY_NAME.get(`${resource}.${group}`)?.namespaced === false;
+/** True for resources of cluster scope, false for namespaced ones, `undefined` for ones that are not known. */
+export function isClusterScoped(
+  group: string,
+  resource: string,
+  more: readonly ServedResource[] = [],
+): boolean | undefined {
+  const found = servedBy(resource, more).find((one) => one.group === group);
+  return found === undefined ? undefined : !found.namespaced;
 }
 
-/** Is the resource in this group? `undefined` where nothing is known of the resource at all. */
-export function groupHas(group: string, resource: string): boolean | undefined {
-  if (BY_NAME.has(`${resource}.${group}`)) return true;
-  return BY_NAME.has(resource) ? false : undefined;
+/** The groups that serve a resource of this plural name; empty where nothing is known of it. */
+export function groupsOf(resource: string, more: readonly ServedResource[] = []): readonly string[] {
+  return servedBy(resource, more).map((one) => one.group);
+}
+
+function servedBy(resource: string, more: readonly ServedResource[]): readonly ServedResource[] {
+  return [...(BY_RESOURCE.get(resource) ?? []), ...more.filter((one) => one.resource === resource)];
 }

@@ -9,11 +9,11 @@ import type {
   ServedResource,
   ServiceAccountObject,
 } from '../../model/rbac.ts';
+import { withoutConflicts } from './conflicts.ts';
 import { readBinding } from './read-binding.ts';
 import { readServedResource } from './read-crd.ts';
 import { readRole } from './read-role.ts';
 import { Refused, stringMap } from './refused.ts';
-import { withoutConflicts } from './conflicts.ts';
 
 /** Kinds that say who may do what in a cluster, or what there is to be asked for. */
 export const ACCESS_KINDS: readonly string[] = [

@@ -1,0 +1,35 @@
+import type { Severity } from '../../../model/verdict.ts';
+import type { Need } from './need.ts';
+
+/** What an escalation reaches, the greatest first. */
+export type ReachKind =
+  | 'cluster-admin'
+  | 'cluster-nodes'
+  | 'any-user'
+  | 'agent'
+  | 'namespace-admin'
+  | 'service-accounts'
+  | 'secrets'
+  | 'workloads'
+  | 'access'
+  | 'network'
+  | 'guard-rails'
+  | 'information';
+
+/**
+ * A way to more rights than were given, as far as RBAC decides it. All needs must be met; one of `needs` is a
+ * list of alternatives.
+ */
+export interface Primitive {
+  readonly id: string;
+  readonly title: string;
+  /** Where it counts in the whole cluster; one level lower in a namespace without privileged accounts. */
+  readonly severity: Severity;
+  /** Where it is judged: in the whole cluster only, in each namespace too, or in namespaces of an agent. */
+  readonly where: 'cluster' | 'anywhere' | 'argocd' | 'flux' | 'kube-system' | 'privileged';
+  readonly needs: readonly (readonly Need[])[];
+  readonly reach: ReachKind;
+  /** What it reaches where it counts in the whole cluster; otherwise as `reach`. */
+  readonly clusterReach?: ReachKind;
+  readonly steps: readonly string[];
+}

@@ -263,6 +263,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     formats: ['text', 'json'],
     obeys: ['offline'],
     pending: [],
+    load: () => import('./commands/demo.ts'),
   },
 ];
 

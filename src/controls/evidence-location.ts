@@ -1,6 +1,6 @@
 import { fileLocation, type Location } from '../model/location.ts';
 
-/** Where a forge's settings of a repository stand: the evidence file that bears its name, of which no lines are known. */
+/** Where a forge's settings of a repository would stand, where the evidence itself does not say. */
 export function evidenceLocation(repository: string): Location {
-  return fileLocation({ path: `evidence/forge/${repository}.json`, repository });
+  return fileLocation({ path: `evidence/forge/${repository}.json` });
 }

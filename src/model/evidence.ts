@@ -1,3 +1,5 @@
+import type { Location } from './location.ts';
+
 /**
  * What a forge says about one repository: `mainward.dev/forge-evidence/v1`, one JSON file each under
  * `--evidence DIR/forge/`. An absent part was not observed (`unknown`); an empty one was observed to be empty.
@@ -15,6 +17,8 @@ export interface ForgeEvidence {
   /** Where and when this was read. */
   readonly source: string;
   readonly observedAt: string;
+  /** The file it was read from. */
+  readonly at?: Location;
   readonly settings?: ForgeSettings;
   readonly rules?: readonly BranchRule[];
   readonly members?: readonly ForgeMember[];
@@ -64,6 +68,8 @@ export interface BypassActor {
   /** Login, team, app or key title; for `role`: `admin`, `maintain` or `write`. */
   readonly name: string;
   readonly mode: BypassMode;
+  /** Where the evidence names it. */
+  readonly at?: Location;
 }
 
 /** One branch or tag rule, of whatever make: a ruleset, a classic protection. Several add up; the strictest counts. */
@@ -92,8 +98,10 @@ export interface BranchRule {
   readonly pushAllowed?: readonly string[];
   /** Absent = not observable with the permission that was used; never read as none. */
   readonly bypass?: readonly BypassActor[];
-  /** Where in the evidence or the platform this stands, for messages. */
+  /** Where on the platform this stands, for messages. */
   readonly source?: string;
+  /** Where the evidence names it. */
+  readonly at?: Location;
 }
 
 export interface DeployKey {
@@ -101,6 +109,8 @@ export interface DeployKey {
   readonly readOnly: boolean;
   /** Which agent or job holds it, e.g. `flux-system/flux-system`, `argocd`; unknown when absent. */
   readonly usedBy?: string;
+  /** Where the evidence names it. */
+  readonly at?: Location;
 }
 
 export interface ForgeApp {
@@ -122,6 +132,8 @@ export interface ForgeEnvironment {
   /** Which refs may deploy: patterns of branch names, `protected`, or `all`. */
   readonly branches: 'all' | 'protected' | readonly string[];
   readonly adminsMayBypass: boolean;
+  /** Where the evidence names it. */
+  readonly at?: Location;
 }
 
 export interface PullRequests {

@@ -1,7 +1,9 @@
 import { readJson } from '../formats/json/read.ts';
+import type { YamlNode } from '../formats/yaml/tree.ts';
 import { MainwardError } from '../model/errors.ts';
 import type { ForgeEvidence } from '../model/evidence.ts';
-import { formatLocation, type Origin } from '../model/location.ts';
+import { formatLocation, type Location, type Origin } from '../model/location.ts';
+import { placeOf } from './plain.ts';
 import { ForgeEvidenceDocument } from './schemas.ts';
 import { exact, validated } from './validate.ts';
 
@@ -18,5 +20,40 @@ export function readForgeEvidence(bytes: Uint8Array, origin: Origin): ForgeEvide
       remedy: 'Export it again; the schema is schema/forge-evidence.json of the package.',
     });
   }
-  return exact(validated(ForgeEvidenceDocument, document.root, 'EVIDENCE_INVALID', 'The evidence'));
+  const { root } = document;
+  return placed(exact(validated(ForgeEvidenceDocument, root, 'EVIDENCE_INVALID', 'The evidence')), root);
+}
+
+/** Gives what findings point at its place in the file. */
+function placed(evidence: ForgeEvidence, root: YamlNode): ForgeEvidence {
+  const { rules, deployKeys, environments } = evidence;
+  const at = (...path: readonly PropertyKey[]): { readonly at: Location } => ({ at: placeOf(root, path) });
+  return {
+    ...evidence,
+    ...at(),
+    ...(rules === undefined
+      ? {}
+      : {
+          rules: rules.map((rule, index) => ({
+            ...rule,
+            ...at('rules', index, 'name'),
+            ...(rule.bypass === undefined
+              ? {}
+              : {
+                  bypass: rule.bypass.map((actor, place) => ({
+                    ...actor,
+                    ...at('rules', index, 'bypass', place, 'name'),
+                  })),
+                }),
+          })),
+        }),
+    ...(deployKeys === undefined
+      ? {}
+      : { deployKeys: deployKeys.map((key, index) => ({ ...key, ...at('deployKeys', index, 'title') })) }),
+    ...(environments === undefined
+      ? {}
+      : {
+          environments: environments.map((one, index) => ({ ...one, ...at('environments', index, 'name') })),
+        }),
+  };
 }

@@ -38,6 +38,15 @@ function policy(path: string): ReturnType<typeof readPolicyFile> {
   return readPolicyFile(readFileSync(path), { path });
 }
 
+/** Where a thing stands in the file is the reader's; everything else is the file's. */
+function withoutPlaces(evidence: ForgeEvidence): unknown {
+  return JSON.parse(
+    JSON.stringify(evidence, (key, value: unknown) =>
+      key === 'at' && typeof value === 'object' ? undefined : value,
+    ),
+  );
+}
+
 function everyEvidence(): readonly ForgeEvidence[] {
   return demo.repositories.map((path) => forge(basename(path)));
 }
@@ -163,7 +172,7 @@ describe('its evidence', () => {
   test('is what the readers of evidence and policy take, and they find what was meant', () => {
     for (const name of readdirSync(join(demo.evidence, 'forge'))) {
       const bytes = readFileSync(join(demo.evidence, 'forge', name));
-      expect(readForgeEvidence(bytes, { path: name })).toEqual(JSON.parse(bytes.toString()));
+      expect(withoutPlaces(readForgeEvidence(bytes, { path: name }))).toEqual(JSON.parse(bytes.toString()));
     }
     const [roster] = policy(join(demo.evidence, 'roster.yaml')).rosters;
     expect(roster?.people).toHaveLength(201);

@@ -1,5 +1,6 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Origin } from '../../model/location.ts';
 import type { Roster } from '../../model/person.ts';
 import type { Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
@@ -34,17 +35,22 @@ export const NO_EVIDENCE: Evidence = { forges: [], trusts: [], requirements: [] 
 /** Reads everything supplied. Fails with a code where any of it cannot be used: evidence is never half read. */
 export async function readEvidence(request: EvidenceRequest, folders: FolderReader): Promise<Evidence> {
   const trees = await Promise.all(
-    request.folders.map((folder) => folders.read(folder, 'evidence', () => true, BYTES_EACH)),
+    request.folders.map((folder) => folders.read(folder, nameOf(folder), () => true, BYTES_EACH)),
   );
   const policyTree =
     request.policy === undefined
       ? undefined
-      : await folders.read(request.policy, 'policy', (entry) => isYaml(entry.path), BYTES_EACH);
+      : await folders.read(request.policy, nameOf(request.policy), (entry) => isYaml(entry.path), BYTES_EACH);
   const { roster } = request;
   const rosterTree =
     roster === undefined
       ? undefined
-      : await folders.read(roster.folder, 'roster', (entry) => entry.path === roster.file, BYTES_EACH);
+      : await folders.read(
+          roster.folder,
+          nameOf(roster.folder),
+          (entry) => entry.path === roster.file,
+          BYTES_EACH,
+        );
   const evidence = await Promise.all(trees.map(readFolder));
   const policies = await readPolicies([
     ...(rosterTree === undefined || roster === undefined ? [] : [{ tree: rosterTree, paths: [roster.file] }]),
@@ -69,10 +75,13 @@ async function readFolder(tree: SourceTree): Promise<Pick<Evidence, 'forges' | '
   const files = paths(tree, (path) => path.startsWith('forge/') && path.endsWith('.json'));
   const trusts = paths(tree, (path) => path.startsWith('trusts/') && path.endsWith('.json'));
   if (files.length === 0)
-    return { forges: [], trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), { path })) };
+    return {
+      forges: [],
+      trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), originOf(tree, path))),
+    };
   const { readForgeEvidence } = await import('../../policy/forge-evidence.ts');
-  const forges = files.map((path) => readForgeEvidence(bytesOf(tree, path), { path }));
-  return { forges, trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), { path })) };
+  const forges = files.map((path) => readForgeEvidence(bytesOf(tree, path), originOf(tree, path)));
+  return { forges, trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), originOf(tree, path))) };
 }
 
 async function readPolicies(
@@ -81,7 +90,7 @@ async function readPolicies(
   const files = sources.flatMap(({ tree, paths: list }) => list.map((path) => ({ tree, path })));
   if (files.length === 0) return { requirements: [] };
   const { readPolicyFile } = await import('../../policy/read.ts');
-  const policies = files.map(({ tree, path }) => readPolicyFile(bytesOf(tree, path), { path }));
+  const policies = files.map(({ tree, path }) => readPolicyFile(bytesOf(tree, path), originOf(tree, path)));
   const [roster] = policies.flatMap((policy) => policy.rosters);
   const [system] = policies.flatMap((policy) => policy.systems);
   return {
@@ -89,6 +98,15 @@ async function readPolicies(
     ...(roster === undefined ? {} : { roster }),
     ...(system === undefined ? {} : { system }),
   };
+}
+
+/** Findings name a supplied file by its folder's own name, never by a path of this machine. */
+function originOf(tree: SourceTree, path: string): Origin {
+  return { path: `${tree.repository}/${path}` };
+}
+
+function nameOf(folder: string): string {
+  return folder.split('/').findLast((part) => part !== '' && part !== '.') ?? 'evidence';
 }
 
 function isYaml(path: string): boolean {

@@ -31,7 +31,7 @@ function judge(facts: Facts, repository: RepositoryFacts): readonly Judgement[] 
 
 function judgeKey(facts: Facts, repository: RepositoryFacts, key: DeployKey): readonly Judgement[] {
   const subject = key.title;
-  const base = { subject, location: evidenceLocation(repository.name), context: repository.name };
+  const base = { subject, location: key.at ?? evidenceLocation(repository.name), context: repository.name };
   if (key.usedBy === undefined && !key.readOnly)
     return [
       {

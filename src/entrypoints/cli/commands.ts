@@ -9,6 +9,8 @@ export type OptionKind =
   /** A file or folder that is going to be written. */
   | { readonly kind: 'destination'; readonly placeholder: string }
   | { readonly kind: 'number'; readonly placeholder: string }
+  /** RFC 3339, with a zone. */
+  | { readonly kind: 'time'; readonly placeholder: string }
   | { readonly kind: 'choice'; readonly placeholder: string; readonly of: readonly string[] }
   /** Repeatable, and each value may be a list with commas. */
   | { readonly kind: 'list'; readonly placeholder: string; readonly of?: readonly string[] }
@@ -46,6 +48,13 @@ export interface CommandSpec {
   readonly load?: () => Promise<CommandModule>;
 }
 
+const asOf = {
+  key: 'asOf',
+  long: 'as-of',
+  kind: 'time',
+  placeholder: 'TIME',
+  summary: 'judge as of this time, such as 2026-11-20T09:00:00Z (default: now)',
+} as const;
 const namespace = {
   key: 'namespace',
   long: 'namespace',
@@ -102,6 +111,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { key: 'all', long: 'all', kind: 'flag', summary: 'show controls that hold, too' },
       { key: 'strict', long: 'strict', kind: 'flag', summary: 'exit with 5 where evidence is missing' },
       { key: 'worktree', long: 'worktree', kind: 'flag', summary: 'judge the files as they lie, not HEAD' },
+      asOf,
     ],
     formats: ['text', 'plain', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'html'],
     load: () => import('./commands/scan.ts'),

@@ -46,6 +46,8 @@ export interface CommandOptions {
   readonly all: boolean;
   readonly strict: boolean;
   readonly worktree: boolean;
+  /** RFC 3339 UTC. */
+  readonly asOf?: string;
   readonly ref?: string;
   readonly since?: string;
   readonly allowedSigners?: string;

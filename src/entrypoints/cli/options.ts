@@ -81,6 +81,7 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     ...defined('codeowners', path('codeowners')),
     ...defined('out', destination(text('out'), cwd)),
     ...defined('seed', number(found.get('seed'))),
+    ...defined('asOf', time(found.get('asOf'))),
   };
   return { options, cwd, color: (text('color') ?? 'auto') as Resolved['color'] };
 }
@@ -193,6 +194,17 @@ function number(found: Found | undefined): number | undefined {
     'USAGE',
     `${found.origin} needs a whole number from 0 on, not ${JSON.stringify(value)}.`,
   );
+}
+
+function time(found: Found | undefined): string | undefined {
+  const value = single(found);
+  if (found === undefined || value === undefined) return undefined;
+  const at = Date.parse(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(at))
+    return new Date(at).toISOString();
+  throw new MainwardError('USAGE', `${found.origin} is no time with a zone: ${JSON.stringify(value)}.`, {
+    remedy: 'Write it as in 2026-11-20T09:00:00Z.',
+  });
 }
 
 function folder(found: Found, base: string): string {

@@ -31,7 +31,7 @@ async function answer(invocation: Invocation, demo: Demo): Promise<void> {
     ...invocation,
     command: 'scan',
     args: demo.repositories,
-    options: { ...invocation.options, evidence: [demo.evidence] },
+    options: { ...invocation.options, evidence: [demo.evidence], asOf: demo.now },
   });
 }
 
@@ -39,6 +39,6 @@ function whereItIs(demo: Demo): string {
   const [first, ...others] = demo.repositories;
   return `acme has ${others.length + 1} repositories, beginning with ${first ?? ''}.
 What is wrong there is listed in ${demo.expected}.
-Next: mainward scan ${demo.repositories.join(' ')} --evidence ${demo.evidence}
+Next: mainward scan ${demo.repositories.join(' ')} --evidence ${demo.evidence} --as-of ${demo.now}
 `;
 }

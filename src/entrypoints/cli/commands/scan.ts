@@ -21,7 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
       all: options.all,
       evidence: await collectEvidence(options),
       controls: CONTROLS,
-      now: new Date().toISOString(),
+      now: options.asOf ?? new Date().toISOString(),
     },
     {
       git: new GitCliOpener(),

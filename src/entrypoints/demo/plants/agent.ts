@@ -106,7 +106,7 @@ export function agentPlants({ people }: Scene): readonly Plant[] {
       place: {
         kind: 'file',
         path: 'clusters/production/tenants/loyalty/points-worker.yaml',
-        text: '    push:\n      branch: main',
+        text: 'push: {branch: main}',
       },
       subject: 'ImageUpdateAutomation loyalty/points-worker',
       beginning: {
@@ -262,8 +262,7 @@ spec:
       signingKey:
         secretRef:
           name: flux-signing
-    push:
-      branch: main
+    push: {branch: main}
 `;
 
 const TAGGED_IMAGE = `name: points-worker

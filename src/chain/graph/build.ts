@@ -240,6 +240,13 @@ class Builder {
       const context = this.#pipeline(repository);
       if (context !== undefined) gaps.push(...pipelineGaps(context));
     }
+    if (this.#material.system === undefined) {
+      gaps.push({
+        route: 'break-glass',
+        what: 'who may use break-glass was not said',
+        provide: 'a System with breakGlass, in .mainward/ or with --policy DIR',
+      });
+    }
     if (this.#material.roster === undefined) {
       gaps.push({ route: 'administration', what: 'no roster tells who is who', provide: '--roster FILE' });
     }

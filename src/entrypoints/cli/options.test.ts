@@ -14,6 +14,7 @@ const scan: CommandSpec = {
     { key: 'all', long: 'all', kind: 'flag', summary: '' },
     { key: 'codeowners', long: 'codeowners', kind: 'path', placeholder: 'FILE', summary: '' },
     { key: 'seed', long: 'seed', kind: 'number', placeholder: 'N', summary: '' },
+    { key: 'asOf', long: 'as-of', kind: 'time', placeholder: 'TIME', summary: '' },
     { key: 'out', long: 'out', kind: 'destination', placeholder: 'DIR', summary: '' },
   ],
   formats: ['text', 'json'],
@@ -105,6 +106,14 @@ describe('options', () => {
     expect(resolveScan({ seed: ['7'] }).options.seed).toBe(7);
     for (const wrong of ['-1', '1.5', 'x', ' 1'])
       expect(() => resolveScan({ seed: [wrong] })).toThrow('whole number');
+  });
+
+  test('that are times need a zone, and mean one instant', () => {
+    expect(resolveScan({ asOf: ['2026-11-20T10:00:00+01:00'] }).options.asOf).toBe(
+      '2026-11-20T09:00:00.000Z',
+    );
+    for (const wrong of ['2026-11-20', '2026-11-20T10:00:00', '2026-13-20T10:00:00Z', 'yesterday'])
+      expect(() => resolveScan({ asOf: [wrong] })).toThrow('no time with a zone');
   });
 
   test('that are paths count from -C, and inputs must exist', () => {

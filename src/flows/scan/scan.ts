@@ -9,6 +9,7 @@ import type { Coverage, ScanDocument, ScanReport } from '../../model/scan.ts';
 import type { Stage } from '../../model/verdict.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { type Declared, readDeclared } from './declared.ts';
 import { whatHappened } from './happened.ts';
 import { type Opened, type OpenPorts, openAll } from './open.ts';
 
@@ -42,10 +43,11 @@ export async function scan(request: ScanRequest, ports: ScanPorts): Promise<Scan
   const opened = await openAll(request.paths, request.worktree, ports);
   try {
     const landings = await readLandings(opened, request, ports);
-    const facts = read(opened, landings, request);
+    const declared = await Promise.all(opened.map((one) => readDeclared(one.tree)));
+    const facts = read(opened, declared, landings, request);
     demandSomething(facts, opened);
     const findings = wanted(judge(request.controls, facts), request);
-    return report(request, facts, findings, opened, ports.clock() - started);
+    return report(request, facts, findings, { opened, declared }, ports.clock() - started);
   } finally {
     for (const one of opened) await one.git?.close();
   }
@@ -67,13 +69,15 @@ async function readLandings(
 
 function read(
   opened: readonly Opened[],
+  declared: readonly Declared[],
   landings: ReadonlyMap<string, readonly Landing[]>,
   request: ScanRequest,
 ): Facts {
   const { evidence } = request;
+  const system = evidence.system ?? declared.flatMap((one) => one.systems)[0];
   return assess({
     now: request.now,
-    repositories: opened.map((one) => {
+    repositories: opened.map((one, index) => {
       const known = landings.get(one.name);
       return {
         name: one.name,
@@ -81,13 +85,13 @@ function read(
         urls: one.git?.remoteUrl === undefined ? [] : [one.git.remoteUrl],
         ...(one.branch === undefined ? {} : { branch: one.branch }),
         ...(known === undefined ? {} : { landings: known }),
-        requirements: evidence.requirements,
+        requirements: [...evidence.requirements, ...(declared[index]?.requirements ?? [])],
       };
     }),
     forges: evidence.forges,
     trusts: evidence.trusts,
     ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
-    ...(evidence.system === undefined ? {} : { system: evidence.system }),
+    ...(system === undefined ? {} : { system }),
   });
 }
 
@@ -117,7 +121,7 @@ function report(
   request: ScanRequest,
   facts: Facts,
   findings: readonly Finding[],
-  opened: readonly Opened[],
+  { opened, declared }: { readonly opened: readonly Opened[]; readonly declared: readonly Declared[] },
   seconds: number,
 ): ScanReport {
   const document: ScanDocument = {
@@ -126,7 +130,7 @@ function report(
     quorum: facts.quorums.map(({ open: _open, ...quorum }) => quorum),
     happened: whatHappened(facts.repositories, facts.feeds, request.now),
     findings,
-    coverage: coverage(facts, opened),
+    coverage: [...coverage(facts, opened), ...declared.flatMap((one) => one.coverage)],
   };
   return {
     document,

@@ -1,0 +1,58 @@
+import { MainwardError } from '../../model/errors.ts';
+import type { Requirement, System } from '../../model/policy.ts';
+import type { Coverage } from '../../model/scan.ts';
+import type { SourceTree } from '../../model/tree.ts';
+
+/** What a repository declares about itself under `.mainward/`. */
+export interface Declared {
+  readonly systems: readonly System[];
+  readonly requirements: readonly Requirement[];
+  /** One entry a file that was looked at. */
+  readonly coverage: readonly Coverage[];
+}
+
+/**
+ * Reads `.mainward/**.yaml` of a judged tree. Names and demands are taken from it; who people are is not, because
+ * what is judged cannot be the evidence: a roster counts only where it is handed in. A file that cannot be used
+ * is named and decides nothing.
+ */
+export async function readDeclared(tree: SourceTree): Promise<Declared> {
+  const paths = tree.entries
+    .map((entry) => entry.path)
+    .filter((path) => /^\.mainward\/.*\.ya?ml$/.test(path));
+  const systems: System[] = [];
+  const requirements: Requirement[] = [];
+  const coverage: Coverage[] = [];
+  if (paths.length === 0) return { systems, requirements, coverage };
+  const { readPolicyFile } = await import('../../policy/read.ts');
+  for (const path of paths) {
+    const source = `${tree.repository}:${path}`;
+    const bytes = tree.read(path);
+    if (!(bytes instanceof Uint8Array)) {
+      coverage.push({ source, status: 'failed', reason: bytes?.unread ?? 'it is not there' });
+      continue;
+    }
+    try {
+      const policy = readPolicyFile(bytes, {
+        path,
+        repository: tree.repository,
+        ...(tree.commit === undefined ? {} : { commit: tree.commit }),
+      });
+      systems.push(...policy.systems);
+      requirements.push(...policy.requirements);
+      coverage.push(
+        policy.rosters.length === 0
+          ? { source, status: 'read' }
+          : {
+              source,
+              status: 'skipped',
+              reason: 'a roster in the judged repository is no evidence: hand it in with --roster FILE',
+            },
+      );
+    } catch (error) {
+      if (!(error instanceof MainwardError)) throw error;
+      coverage.push({ source, status: 'failed', reason: error.message });
+    }
+  }
+  return { systems, requirements, coverage };
+}

@@ -11,7 +11,7 @@ import { OwnerIndex } from '../../stages/2-review/codeowners.ts';
 import { effectiveRule } from '../../stages/2-review/rules.ts';
 import type { FeedFacts, RepositoryFacts } from '../facts.ts';
 import { administrationEdges, administrationGaps, administrationNode } from './administration.ts';
-import { breakGlassEdges, breakGlassNode } from './break-glass.ts';
+import { breakGlassEdges, breakGlassGaps, breakGlassNode } from './break-glass.ts';
 import { Cast, type RepositoryCast, repositoryCast } from './cast.ts';
 import { clusterPowers } from './cluster-powers.ts';
 import { demandsOf } from './demands.ts';
@@ -20,6 +20,7 @@ import { imageEdges } from './images.ts';
 import { landingEdges } from './landing.ts';
 import { type Demand, type LandingContext, landedNode } from './landing-context.ts';
 import type { ChainMaterial } from './material.ts';
+import { byOwnMaking, environmentsByOwnMaking } from './own-making.ts';
 import { pipelineEdges, pipelineGaps } from './pipelines.ts';
 import { syncEdges, syncGaps } from './sync.ts';
 import { tokenPushEdges } from './token-push.ts';
@@ -59,6 +60,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     gaps: [
       ...builder.gaps(),
       ...administrationGaps(administered),
+      ...breakGlassGaps(environments, material.system),
       ...powers.gaps,
       ...syncGaps(material.feeds, material.syncPowers),
       ...ownerless(cast),
@@ -114,16 +116,12 @@ class Builder {
     const context = this.#context(repository, facts.ref);
     const paths = facts.paths.length > 0 ? facts.paths : [facts.feed.source.path ?? ''];
     const demands = this.#demand(context, repository, paths);
-    return [
-      {
-        feed: facts.feed,
-        environment: facts.environment,
-        repository: repository.name,
-        ref: facts.ref,
-        effects: facts.effects,
-        demands,
-      },
-    ];
+    const shared = { feed: facts.feed, repository: repository.name, ref: facts.ref, demands };
+    const others = environmentsByOwnMaking(facts, this.#material.feeds).map((environment) => {
+      const made = byOwnMaking(facts, environment);
+      return { ...shared, environment, effects: { workload: made, access: made } };
+    });
+    return [{ ...shared, environment: facts.environment, effects: facts.effects }, ...others];
   }
 
   /** Landing edges for everything demanded so far. */

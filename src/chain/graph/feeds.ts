@@ -66,9 +66,27 @@ function assumptions(reach: FeedReach, effect: Effect): readonly string[] {
   const list: string[] = [];
   if (reach.effects[effect].answer === 'unknown') list.push(reach.effects[effect].why);
   if (reach.feed.source.matched === 'assumed') {
-    list.push(`${reach.feed.kind} ${reach.feed.name} follows this repository: its remote URL is not known`);
+    list.push(assumedSource(reach));
   }
+  const setting = unseenSetting(reach.feed);
+  if (setting !== undefined) list.push(setting);
   return list;
+}
+
+/** Full rights by default, where what could take them away is not in view. */
+function unseenSetting({ agent, kind, identity }: Feed): string | undefined {
+  if (identity.privilege !== 'cluster-admin' || identity.chosen !== 'unknown') return undefined;
+  if (agent === 'argocd') return 'Argo CD does not impersonate: argocd-cm is not in view';
+  const controller = kind === 'HelmRelease' ? 'helm-controller' : 'kustomize-controller';
+  return `${controller} has no --default-service-account: it is not in view`;
+}
+
+/** Said of the source, not of the feed: what rests on the same assumption is one path. */
+function assumedSource({ feed, repository, ref }: FeedReach): string {
+  const { url, definedIn } = feed.source;
+  if (url !== undefined) return `${url} is ${repository}: its remote URL is not known`;
+  const source = definedIn === undefined ? 'the source' : `${definedIn.kind} ${definedIn.name}`;
+  return `${source} is ${shortRef(ref)} of ${repository}: it is not in view`;
 }
 
 /** What of a feed could not be told, and so may hide a way. */

@@ -1,16 +1,14 @@
-import type { Answered, Feed } from '../../model/agent.ts';
-import type { Effect } from '../../model/graph.ts';
+import type { Feed } from '../../model/agent.ts';
 import type { System } from '../../model/policy.ts';
-import type { ClusterObjects, RbacSubject } from '../../model/rbac.ts';
+import type { ClusterObjects } from '../../model/rbac.ts';
 import { type FeedContext } from '../../stages/4-agent/feeds/context.ts';
 import { type ResolvedFeeds, resolveFeeds } from '../../stages/4-agent/resolve.ts';
-import { Authorizer, type HeldRule } from '../../stages/5-cluster/authorizer.ts';
+import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
-import { requesterOf } from '../../stages/5-cluster/match.ts';
-import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
 import { readCluster } from '../../stages/5-cluster/read.ts';
 import type { FeedFacts } from '../facts.ts';
+import { effectOf } from './effects.ts';
 import { feedMaterial } from './feed-material.ts';
 import { type Material, type Read } from './material.ts';
 
@@ -150,13 +148,8 @@ export function feedFacts(
       ...(ref === undefined ? {} : { ref }),
       paths: [...(feeds.material.get(feed.id)?.consumed ?? [])].sort(),
       effects: {
-        workload: combine('workload', feed, feed.limits.workloads, authorizers.get(cluster)),
-        access: combine(
-          'access',
-          feed,
-          either(feed.limits.clusterAccess, feed.limits.namespacedAccess),
-          authorizers.get(cluster),
-        ),
+        workload: effectOf('workload', feed, authorizers.get(cluster)),
+        access: effectOf('access', feed, authorizers.get(cluster)),
       },
     };
   });
@@ -175,59 +168,10 @@ function refOf(feed: Feed, defaultBranch: (repository: string) => string): strin
       return `refs/tags/${revision.value}`;
     case 'semver':
       return 'refs/tags/*';
+    case 'unknown':
+      // Only the one repository it can be is taken for such a source, and then its branch: both are assumed together.
+      return feed.source.matched === 'assumed' ? `refs/heads/${defaultBranch(repository)}` : undefined;
     default:
       return undefined;
   }
-}
-
-function either(one: Answered, other: Answered): Answered {
-  if (one.answer === 'yes') return one;
-  if (other.answer === 'yes') return other;
-  return one.answer === 'unknown' ? one : other;
-}
-
-/** What the agent's configuration permits and the account it acts as can do. */
-function combine(effect: Effect, feed: Feed, limit: Answered, authorizer: Authorizer | undefined): Answered {
-  if (limit.answer === 'no' || feed.identity.privilege === 'cluster-admin') return limit;
-  const account = feed.identity.serviceAccount;
-  if (feed.identity.privilege === 'unknown' || account === undefined || authorizer === undefined) {
-    if (limit.answer === 'unknown') return limit;
-    return {
-      ...limit,
-      answer: 'unknown',
-      why: `what the account of ${feed.kind} ${feed.name} may do is not known: ${feed.identity.why}`,
-    };
-  }
-  const subject: RbacSubject = { kind: 'ServiceAccount', name: account.name, namespace: account.namespace };
-  const power = powerOf(authorizer, subject, effect);
-  const who = `service account ${account.namespace}/${account.name}`;
-  if (power === undefined) {
-    if (authorizer.cluster.unknown.length > 0)
-      return {
-        answer: 'unknown',
-        why: `${who} is not seen to hold rights over ${effect}, but not everything was read`,
-      };
-    return { answer: 'no', why: `${who} holds no rights over ${effect}` };
-  }
-  if (limit.answer === 'unknown') return limit;
-  return power === 'masters'
-    ? limit
-    : {
-        answer: 'yes',
-        why: `${who} may, by ${power.binding.kind} ${power.binding.name}`,
-        at: power.binding.at,
-      };
-}
-
-function powerOf(
-  authorizer: Authorizer,
-  subject: RbacSubject,
-  effect: Effect,
-): HeldRule | 'masters' | undefined {
-  const scopes = scopesOf(authorizer.held(requesterOf(subject)));
-  for (const scope of ['', ...scopes]) {
-    const power = powersIn(authorizer, subject, scope)[effect];
-    if (power !== undefined) return power;
-  }
-  return undefined;
 }

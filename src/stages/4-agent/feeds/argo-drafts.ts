@@ -201,7 +201,14 @@ function finish(
     source,
     destination,
     identity,
-    limits: argoLimits(project, application, written, controlPlane, watched(settings, application.namespace)),
+    limits: argoLimits(
+      project,
+      application,
+      written,
+      controlPlane,
+      watched(settings, application.namespace),
+      runsIn !== undefined && destination.cluster === runsIn,
+    ),
     automatic: switched(
       application.automated,
       application,

@@ -62,13 +62,17 @@ function admitted(
   };
 }
 
-/** What the project lets the application apply. Destination accounts and the cluster's own rights come on top. */
+/**
+ * What the project lets the application apply. Destination accounts and the cluster's own rights come on top.
+ * `home`: the destination, however it is called, is the cluster that Argo CD runs in.
+ */
 export function argoLimits(
   project: ArgoProject | undefined,
   application: ArgoApplication,
   source: ArgoSource,
   controlPlane: string,
   watched?: boolean,
+  home = false,
 ): FeedLimits {
   if (project === undefined) {
     const missing: Answered = {
@@ -100,15 +104,20 @@ export function argoLimits(
     workloads: allOf(gate, anyOf(...WORKLOAD_KINDS.map((one) => namespaced(one.group, one.kind)))),
     namespacedAccess: allOf(gate, anyOf(namespaced(RBAC, 'RoleBinding'), namespaced(RBAC, 'Role'))),
     clusterAccess: allOf(gate, anyOf(clusterWide('ClusterRoleBinding'), clusterWide('ClusterRole'))),
-    agentObjects: allOf(gate, agentObjects(project, asked, controlPlane)),
+    agentObjects: allOf(gate, agentObjects(project, asked, controlPlane, home)),
     namespaces: namespacesOf(project, asked),
     project: project.name,
   };
 }
 
 /** Applications and projects count only in the control plane's namespace of the agent's own cluster, or where a project admits the namespace. */
-function agentObjects(project: ArgoProject, asked: DestinationAsked, controlPlane: string): Answered {
-  if (asked.server !== IN_CLUSTER_SERVER) {
+function agentObjects(
+  project: ArgoProject,
+  asked: DestinationAsked,
+  controlPlane: string,
+  home: boolean,
+): Answered {
+  if (!home && asked.server !== IN_CLUSTER_SERVER) {
     return {
       answer: 'no',
       why: 'the destination is another cluster than the one Argo CD runs in',
@@ -122,11 +131,12 @@ function agentObjects(project: ArgoProject, asked: DestinationAsked, controlPlan
   );
   return allOf(
     kinds,
-    destinationPermitted(project, {
-      server: IN_CLUSTER_SERVER,
-      name: IN_CLUSTER_NAME,
-      namespace: controlPlane,
-    }),
+    destinationPermitted(
+      project,
+      asked.server === undefined
+        ? { ...asked, namespace: controlPlane }
+        : { server: IN_CLUSTER_SERVER, name: IN_CLUSTER_NAME, namespace: controlPlane },
+    ),
   );
 }
 

@@ -92,3 +92,13 @@ export interface FolderReader {
     bytesEach?: number,
   ): Promise<SourceTree>;
 }
+
+/** Compares a work tree with what a commit holds, without git's index or the repository's configuration. */
+export interface WorktreeComparer {
+  /** Paths of wanted files that are changed, gone, or there and not in the commit; sorted. */
+  differing(
+    workTree: string,
+    committed: readonly TreeEntry[],
+    wanted: (entry: TreeEntry) => boolean,
+  ): Promise<readonly string[]>;
+}

@@ -1,6 +1,6 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { SourceTree, TreeEntry } from '../../model/tree.ts';
-import type { FolderReader, GitOpener, GitRepository } from '../../ports/git.ts';
+import type { FolderReader, GitOpener, GitRepository, WorktreeComparer } from '../../ports/git.ts';
 import { readSourceTree } from './source-tree.ts';
 
 /** One thing to judge: a repository at its HEAD, or a folder as it lies. */
@@ -16,6 +16,7 @@ export interface Opened {
 export interface OpenPorts {
   readonly git: GitOpener;
   readonly folders: FolderReader;
+  readonly worktrees: WorktreeComparer;
 }
 
 /** Opens every path; the same repository named twice is judged once. */
@@ -79,7 +80,26 @@ async function openRepository(git: GitRepository, worktree: boolean, ports: Open
   if (oid === undefined) {
     return { ...common, tree: emptyTree(git.name), notes: [`${git.name} has no commit yet`] };
   }
-  return { ...common, tree: await readSourceTree(git, oid, isWanted), notes: shapeNotes(git) };
+  const tree = await readSourceTree(git, oid, isWanted);
+  return { ...common, tree, notes: [...shapeNotes(git), ...(await worktreeNotes(git, tree, ports))] };
+}
+
+const MOST_NAMED = 3;
+
+/** HEAD is judged; whoever has edited the files since is told so. */
+async function worktreeNotes(
+  git: GitRepository,
+  tree: SourceTree,
+  ports: OpenPorts,
+): Promise<readonly string[]> {
+  if (git.shape.workTree === undefined) return [];
+  const paths = await ports.worktrees.differing(git.shape.workTree, tree.entries, isWanted);
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return [
+    `HEAD of ${git.name} was judged, and the work tree differs from it: ${named}${more} (--worktree judges the files as they lie)`,
+  ];
 }
 
 function shapeNotes(git: GitRepository): readonly string[] {

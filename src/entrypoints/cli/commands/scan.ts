@@ -1,3 +1,4 @@
+import { FsWorktreeComparer } from '../../../adapters/folder-fs/compare.ts';
 import { FsFolderReader } from '../../../adapters/folder-fs/reader.ts';
 import { GitCliOpener } from '../../../adapters/git-cli/opener.ts';
 import { CONTROLS } from '../../../controls/registry.generated.ts';
@@ -26,6 +27,7 @@ export async function run(invocation: Invocation): Promise<number> {
     {
       git: new GitCliOpener(),
       folders: new FsFolderReader(),
+      worktrees: new FsWorktreeComparer(),
       landings: async () => undefined,
       clock: () => performance.now() / 1000,
     },

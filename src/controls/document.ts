@@ -14,3 +14,8 @@ export function section(document: string, heading: string): string {
   }
   return text.join(' ');
 }
+
+/** The document as it is printed: without its front matter. */
+export function body(document: string): string {
+  return document.replace(/^---\n[\s\S]*?\n---\n+/, '');
+}

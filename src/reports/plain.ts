@@ -1,8 +1,8 @@
 import { formatLocation } from '../model/location.ts';
 import type { ScanReport } from '../model/scan.ts';
+import { harmless } from './harmless.ts';
 import { compareFindings } from './rank.ts';
 import { headline } from './sentence.ts';
-import { harmless } from './text/paint.ts';
 
 /** One line a finding, tab-separated: severity, verdict, control, place, message. For grep. */
 export function renderPlain(report: ScanReport): string {

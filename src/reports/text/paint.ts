@@ -12,25 +12,6 @@ export function paint(terminal: Terminal, text: string, ...paints: readonly Pain
   return `${paints.map((one) => `\u001b[${CODES[one]}m`).join('')}${text}\u001b[0m`;
 }
 
-/**
- * Text from judged material, made harmless: control characters (a terminal obeys them) and characters that
- * reorder or hide text are shown as escapes.
- */
-export function harmless(text: string): string {
-  let result = '';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    result += isHarmful(code) ? `\\u{${code.toString(16)}}` : char;
-  }
-  return result;
-}
-
-function isHarmful(code: number): boolean {
-  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
-  if (code >= 0x200b && code <= 0x200f) return true;
-  return (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069) || code === 0xfeff;
-}
-
 /** Breaks text into lines of at most `width` columns at spaces; a longer word stands alone. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];

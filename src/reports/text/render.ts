@@ -2,10 +2,11 @@ import type { Quorum, QuorumPath } from '../../model/graph.ts';
 import { formatLocation } from '../../model/location.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import type { Severity } from '../../model/verdict.ts';
+import { harmless } from '../harmless.ts';
 import { count, listNames } from '../people.ts';
 import { type FindingGroup, ranked } from '../rank.ts';
 import { headline, interval } from '../sentence.ts';
-import { harmless, indent, type Paint, paint, type Terminal } from './paint.ts';
+import { indent, type Paint, paint, type Terminal } from './paint.ts';
 
 const SEVERITY_PAINT: Readonly<Record<Severity, Paint>> = {
   critical: 'magenta',

@@ -1,4 +1,5 @@
 import type { RegisteredControl } from '../../../controls/control.ts';
+import { body } from '../../../controls/document.ts';
 import { CONTROLS } from '../../../controls/registry.generated.ts';
 import { MainwardError } from '../../../model/errors.ts';
 import { deliver } from '../deliver.ts';
@@ -28,7 +29,7 @@ function find(id: string): RegisteredControl {
 
 function explain(request: OutputRequest, registered: RegisteredControl): string {
   const { id, title, severity } = registered.control;
-  const text = registered.document.replace(/^---\n[\s\S]*?\n---\n+/, '');
+  const text = body(registered.document);
   return request.format === 'json'
     ? json({ schema: 'mainward.dev/explain/v1', control: id, title, severity, document: text })
     : `${id} (${severity}): ${title}\n\n${text}`;

@@ -1,6 +1,7 @@
 import { FsWorktreeComparer } from '../../../adapters/folder-fs/compare.ts';
 import { FsFolderReader } from '../../../adapters/folder-fs/reader.ts';
 import { GitCliOpener } from '../../../adapters/git-cli/opener.ts';
+import { body } from '../../../controls/document.ts';
 import { CONTROLS } from '../../../controls/registry.generated.ts';
 import { scan } from '../../../flows/scan/scan.ts';
 import type { ScanReport } from '../../../model/scan.ts';
@@ -52,7 +53,10 @@ async function render(
     case 'json':
       return (await import('../../../reports/json.ts')).renderJson(report.document);
     case 'sarif':
-      return (await import('../../../reports/sarif.ts')).renderSarif(report, invocation.version);
+      return (await import('../../../reports/sarif.ts')).renderSarif(report, {
+        version: invocation.version,
+        documents: new Map(CONTROLS.map((one) => [one.control.id, body(one.document)])),
+      });
     case 'markdown':
       return (await import('../../../reports/markdown.ts')).renderMarkdown(report);
     case 'html':

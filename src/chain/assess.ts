@@ -10,7 +10,7 @@ import { quorums } from './quorum/answer.ts';
 import { feedFacts, readClusters, readFeeds } from './read/feeds.ts';
 import type { RepositoryInput, ScanInput } from './read/input.ts';
 import { Material } from './read/material.ts';
-import { meets, templatesOf, workflowsOf } from './read/pipeline.ts';
+import { Mint, readPipelineFacts, workflowsOf } from './read/pipeline.ts';
 
 /** Gives meaning to everything that was read, joins the stages, and finds the quorum. Pure: the same input gives the same facts. */
 export function assess(input: ScanInput): Facts {
@@ -48,17 +48,19 @@ export function assess(input: ScanInput): Facts {
     ...(input.roster === undefined ? {} : { roster: input.roster }),
     ...(input.system === undefined ? {} : { system: input.system }),
   };
+  const mint = new Mint();
   const graph = buildGraph({
     ...material,
     syncPowers: syncPowers(feeds.resolved),
-    templates: (repository) => templatesOf(repository.workflows, repository.evidence),
-    meets,
+    templates: (repository) => mint.templates(repository),
+    meets: (trust, template) => mint.meets(trust, template),
   });
   const found: readonly Quorum[] = quorums(graph);
   return {
     ...material,
     inventory: feeds.resolved.inventory,
     agentFacts: agentFacts(feeds.resolved, treeOf),
+    pipelineFacts: readPipelineFacts(repositories, input.trusts, mint),
     quorums: found,
     unseen: unseenOf(loose.flatMap((one) => one.unknown)),
   };
@@ -73,7 +75,7 @@ function repositoryFacts(input: RepositoryInput, evidence: ForgeEvidence | undef
     ...(evidence === undefined ? {} : { evidence }),
     ...(input.landings === undefined ? {} : { landings: input.landings }),
     ownership: readGithubOwnership(input.tree),
-    workflows: workflowsOf(input.tree, evidence),
+    workflows: workflowsOf(input, evidence),
     requirements: input.requirements,
   };
 }

@@ -11,6 +11,7 @@ import type { ClusterObjects } from '../model/rbac.ts';
 import type { SourceTree } from '../model/tree.ts';
 import type { Trust } from '../model/trust.ts';
 import type { Workflows } from '../model/workflow.ts';
+import type { PipelineFact } from '../stages/3-pipeline/facts/fact.ts';
 import type { AgentFact } from '../stages/4-agent/facts/fact.ts';
 import type { AgentInventory } from '../stages/4-agent/inventory.ts';
 
@@ -55,6 +56,7 @@ export interface Facts {
   readonly repositories: readonly RepositoryFacts[];
   readonly inventory: AgentInventory;
   readonly agentFacts: readonly AgentFact[];
+  readonly pipelineFacts: readonly PipelineFact[];
   readonly images: readonly ImageAutomationReach[];
   readonly feeds: readonly FeedFacts[];
   readonly clusters: readonly ClusterObjects[];

@@ -18,3 +18,10 @@ export function ownerOf(settings: PipelineSettings): string | undefined {
   const slash = settings.fullName?.indexOf('/') ?? -1;
   return slash === -1 ? undefined : settings.fullName?.slice(0, slash);
 }
+
+/** `owner/name` in the URL of a clone, https or ssh; `undefined` for other hosts' forms and for paths. */
+export function fullNameIn(url: string): string | undefined {
+  return /^(?:https?:\/\/|ssh:\/\/git@|git@)(?:[^/@\s]+@)?github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/i.exec(
+    url,
+  )?.[1];
+}

@@ -1,5 +1,4 @@
 import { type Job, jobAddress, type Workflow } from '../../../model/workflow.ts';
-import type { PipelineSettings } from '../derive/settings.ts';
 import { ofJob } from './build.ts';
 import type { PipelineFact } from './fact.ts';
 
@@ -7,10 +6,13 @@ const SUPPLY =
   'the repository’s default for workflow permissions (forge evidence: settings.defaultWorkflowPermissions)';
 
 /** What a workflow says of its tokens, as written, and what follows where it says nothing. */
-export function permissionFacts(workflow: Workflow, { settings }: PipelineSettings): readonly PipelineFact[] {
+export function permissionFacts(
+  workflow: Workflow,
+  choice: 'read' | 'write' | undefined,
+): readonly PipelineFact[] {
   return [
     ...undeclared(workflow),
-    ...workflow.jobs.flatMap((job) => writesEverything(workflow, job, settings?.defaultWorkflowPermissions)),
+    ...workflow.jobs.flatMap((job) => writesEverything(workflow, job, choice)),
     ...identityForAll(workflow),
   ];
 }

@@ -234,6 +234,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     formats: ['text', 'json'],
     obeys: ['offline'],
     pending: [],
+    load: () => import('./commands/owners.ts'),
   },
   {
     name: 'explain',

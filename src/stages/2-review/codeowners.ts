@@ -1,36 +1,46 @@
-import { type Location } from '../../model/location.ts';
+import { fileLocation, type Location, type Origin } from '../../model/location.ts';
 import type { OwnerRule, Ownership } from '../../model/ownership.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { compileOwnerPattern, type OwnerPattern } from './owner-pattern.ts';
 
 /** Where GitHub looks, in this order; the first that is there counts (docs: "About code owners"). */
-const PLACES: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+export const GITHUB_OWNER_FILES: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 /** A larger file is not loaded at all. */
 const MOST_BYTES = 3 << 20;
 
 /** The ownership that GitHub applies to a tree. */
 export function readGithubOwnership(tree: SourceTree): Ownership {
-  const present = PLACES.filter((place) => tree.has(place));
+  const present = GITHUB_OWNER_FILES.filter((place) => tree.has(place));
   const [path, ...shadowed] = present;
   if (path === undefined) return { dialect: 'github', rules: [], shadowed: [], invalid: [] };
   const bytes = tree.read(path);
-  const whole: Location = {
+  const origin: Origin = {
     path,
-    line: 1,
-    column: 1,
-    endLine: 1,
-    endColumn: 1,
     repository: tree.repository,
     ...(tree.commit === undefined ? {} : { commit: tree.commit }),
   };
-  if (!(bytes instanceof Uint8Array) || bytes.length > MOST_BYTES) {
-    const reason =
-      bytes instanceof Uint8Array
-        ? 'the file is larger than 3 MB and is not loaded'
-        : 'the file cannot be read';
-    return { dialect: 'github', path, rules: [], shadowed, invalid: [{ reason, at: whole }] };
+  if (!(bytes instanceof Uint8Array)) {
+    const reason = 'the file cannot be read';
+    return {
+      dialect: 'github',
+      path,
+      rules: [],
+      shadowed,
+      invalid: [{ reason, at: fileLocation(origin) }],
+    };
   }
-  return { dialect: 'github', path, shadowed, ...readLines(new TextDecoder().decode(bytes), whole) };
+  return { ...readGithubCodeowners(bytes, origin), shadowed };
+}
+
+/** What GitHub makes of one file, wherever it comes from. */
+export function readGithubCodeowners(bytes: Uint8Array, origin: Origin): Ownership {
+  const whole = fileLocation(origin);
+  const ownership = { dialect: 'github', path: origin.path, shadowed: [] } as const;
+  if (bytes.length > MOST_BYTES) {
+    const reason = 'the file is larger than 3 MB and is not loaded';
+    return { ...ownership, rules: [], invalid: [{ reason, at: whole }] };
+  }
+  return { ...ownership, ...readLines(new TextDecoder().decode(bytes), whole) };
 }
 
 function readLines(text: string, whole: Location): Pick<Ownership, 'rules' | 'invalid'> {

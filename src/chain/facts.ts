@@ -47,6 +47,8 @@ export interface FeedFacts {
   /** Repository-relative files that are rendered, as far as they could be told. */
   readonly paths: readonly string[];
   readonly effects: Readonly<Record<Effect, Answered>>;
+  /** Nothing in view applies what defines the feed, although what lies beside it is applied: it may have been left behind. */
+  readonly idle?: true;
 }
 
 /** Everything that was read, given meaning once: the only input of controls. */

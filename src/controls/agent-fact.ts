@@ -24,6 +24,7 @@ export interface Reading {
 
 /** Each fact of the reading's name as a judgement. */
 export function judgeFacts(facts: Facts, reading: Reading): readonly Judgement[] {
+  const idle = new Set(facts.feeds.flatMap((one) => (one.idle === true ? [one.feed.id] : [])));
   return facts.agentFacts
     .filter((fact) => fact.fact === reading.fact && (reading.concerns?.(fact) ?? true))
     .map((fact) => {
@@ -40,6 +41,12 @@ export function judgeFacts(facts: Facts, reading: Reading): readonly Judgement[]
         };
       if (fact.answer !== reading.violatedBy)
         return { ...base, verdict: 'holds', message: `${fact.subject}: ${fact.why}.` };
+      if (fact.feeds.length > 0 && fact.feeds.every((id) => idle.has(id)))
+        return {
+          ...base,
+          verdict: 'unknown',
+          message: `${fact.subject}: ${fact.why}, and nothing in view applies it. Provide what applies it, or remove it.`,
+        };
       const severity = reading.severity?.(fact);
       const group = reading.group?.(fact);
       return {

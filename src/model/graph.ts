@@ -65,7 +65,7 @@ export interface GraphEdge {
   /** Robots that act in this step without a further person. */
   readonly robots: readonly string[];
   readonly step: Step;
-  /** Present where the step rests on a setting that was not observed: what is assumed. */
+  /** Present where the step rests on a setting that was not observed: what is assumed; several things are parted by `; `. */
   readonly assumed?: string;
 }
 

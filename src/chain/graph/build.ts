@@ -218,22 +218,7 @@ class Builder {
         provide: `--evidence DIR with forge/${context.repository}.json (rules with bypass actors, members, teams)`,
       });
     }
-    for (const facts of this.#material.feeds) {
-      gaps.push(...feedGaps(facts.feed, facts.environment));
-      if (
-        facts.feed.source.kind === 'git' &&
-        facts.feed.source.repository === undefined &&
-        facts.feed.source.url !== undefined
-      ) {
-        gaps.push({
-          route: 'delivery',
-          target: facts.environment,
-          what: `repository ${facts.feed.source.url} feeds ${facts.environment} and is not in view`,
-          provide: 'name its clone as another PATH',
-          location: facts.feed.at,
-        });
-      }
-    }
+    gaps.push(...feedGaps(this.#material.feeds));
     for (const repository of this.#material.repositories) {
       const context = this.#pipeline(repository);
       if (context !== undefined) gaps.push(...pipelineGaps(context));

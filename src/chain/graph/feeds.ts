@@ -1,5 +1,6 @@
 import type { Answered, Feed } from '../../model/agent.ts';
 import { EFFECTS, type Effect, type Gap, type GraphEdge } from '../../model/graph.ts';
+import type { Location } from '../../model/location.ts';
 import { type Demand, landedNode, shortRef } from './landing-context.ts';
 
 /** One feed, with what it can do to which environment and which changes reach it. */
@@ -68,6 +69,10 @@ function assumptions(reach: FeedReach, effect: Effect): readonly string[] {
   if (reach.feed.source.matched === 'assumed') {
     list.push(assumedSource(reach));
   }
+  if (reach.feed.unknown.some((one) => one.about === 'definition'))
+    list.push(
+      `something applies ${reach.feed.kind} ${reach.feed.namespace}/${reach.feed.name}: nothing in view does`,
+    );
   const setting = unseenSetting(reach.feed);
   if (setting !== undefined) list.push(setting);
   return list;
@@ -86,16 +91,51 @@ function assumedSource({ feed, repository, ref }: FeedReach): string {
   const { url, definedIn } = feed.source;
   if (url !== undefined) return `${url} is ${repository}: its remote URL is not known`;
   const source = definedIn === undefined ? 'the source' : `${definedIn.kind} ${definedIn.name}`;
-  return `${source} is ${shortRef(ref)} of ${repository}: it is not in view`;
+  const made = feed.source.kind === 'oci' ? 'is made of' : 'is';
+  return `${source} ${made} ${shortRef(ref)} of ${repository}: it is not in view`;
 }
 
-/** What of a feed could not be told, and so may hide a way. */
-export function feedGaps(feed: Feed, environment: string): readonly Gap[] {
-  return feed.unknown.map((unknown) => ({
+interface Untold {
+  readonly why: string;
+  readonly supply: string;
+  readonly target: string;
+  readonly at?: Location;
+  readonly feeds: Feed[];
+}
+
+/** What of feeds could not be told, and so may hide a way: one gap for all feeds of an environment that share it. */
+export function feedGaps(
+  feeds: readonly { readonly feed: Feed; readonly environment: string }[],
+): readonly Gap[] {
+  const groups = new Map<string, Untold>();
+  for (const { feed, environment } of feeds) {
+    const idle = feed.unknown.filter((one) => one.about === 'definition');
+    for (const { why, supply, at } of idle.length > 0 ? idle : feed.unknown) {
+      const key = [environment, feed.kind, why, supply].join('\n');
+      const known = groups.get(key);
+      if (known === undefined)
+        groups.set(key, {
+          why,
+          supply,
+          target: environment,
+          ...(at === undefined ? {} : { at }),
+          feeds: [feed],
+        });
+      else known.feeds.push(feed);
+    }
+  }
+  return [...groups.values()].map(({ why, supply, target, at, feeds: concerned }) => ({
     route: 'delivery' as const,
-    target: environment,
-    what: `${feed.kind} ${feed.namespace}/${feed.name}: ${unknown.why}`,
-    provide: unknown.supply,
-    ...(unknown.at === undefined ? {} : { location: unknown.at }),
+    target,
+    what: `${named(concerned)}: ${why}`,
+    provide: supply,
+    ...(at === undefined ? {} : { location: at }),
   }));
+}
+
+function named(feeds: readonly Feed[]): string {
+  const [first] = feeds;
+  if (first === undefined) return '';
+  const others = feeds.length > 1 ? ` and ${feeds.length - 1} more` : '';
+  return `${first.kind} ${first.namespace}/${first.name}${others}`;
 }

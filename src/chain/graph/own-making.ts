@@ -3,13 +3,16 @@ import type { FeedFacts } from '../facts.ts';
 import { bringsApplications } from '../read/effects.ts';
 
 /**
- * Where else a feed reaches that may bring Applications of its own making: every environment that the same Argo CD
- * feeds. Absent for feeds that may not.
+ * Where else a feed reaches that may bring Applications of its own making: every environment of the
+ * Applications beside its own. Absent for feeds that may not.
  */
 export function environmentsByOwnMaking(facts: FeedFacts, feeds: readonly FeedFacts[]): readonly string[] {
   const { feed } = facts;
   if (!bringsApplications(feed) || feed.runsIn === undefined) return [];
-  const others = feeds.filter((one) => one.feed.agent === 'argocd' && one.feed.runsIn === feed.runsIn);
+  const others = feeds.filter(
+    (one) =>
+      one.feed.agent === 'argocd' && one.feed.runsIn === feed.runsIn && one.feed.namespace === feed.namespace,
+  );
   return [...new Set(others.map((one) => one.environment))].filter((one) => one !== facts.environment).sort();
 }
 
@@ -21,6 +24,6 @@ export function byOwnMaking(facts: FeedFacts, environment: string): Answered {
     answer: certain ? 'yes' : 'unknown',
     why: certain
       ? `it may bring Applications of its own making, and the same Argo CD feeds ${environment}`
-      : `the account of ${facts.feed.kind} ${facts.feed.name} may write Applications, and the same Argo CD feeds ${environment}`,
+      : `the account that applies it may write Applications, and the same Argo CD feeds ${environment}: ${facts.feed.identity.why}`,
   };
 }

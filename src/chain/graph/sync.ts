@@ -50,6 +50,7 @@ interface Kind {
 
 function edges(cast: Cast, facts: FeedFacts, actors: readonly ArgoActor[], kind: Kind): readonly GraphEdge[] {
   return actors.flatMap((actor) => {
+    if (kind.node === targetNode && isAdministrator(actor)) return [];
     const found = guardOf(cast, actor);
     const [at] = actor.because;
     return EFFECTS.filter((effect) => facts.effects[effect].answer !== 'no').map((effect): GraphEdge => {
@@ -75,6 +76,11 @@ function edges(cast: Cast, facts: FeedFacts, actors: readonly ArgoActor[], kind:
       };
     });
   });
+}
+
+/** Whoever holds the built-in account administers Argo CD, which is another route than delivery. */
+function isAdministrator(actor: ArgoActor): boolean {
+  return actor.kind === 'local-account' && actor.subject === 'admin';
 }
 
 function guardOf(cast: Cast, actor: ArgoActor): { guard: Guard; assumed?: string } {

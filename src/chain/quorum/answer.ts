@@ -78,7 +78,7 @@ function pricedWays(edges: readonly GraphEdge[], target: Target): readonly Price
 }
 
 function assumptions(way: readonly GraphEdge[]): readonly string[] {
-  return [...new Set(way.flatMap((edge) => (edge.assumed === undefined ? [] : [edge.assumed])))];
+  return [...new Set(way.flatMap((edge) => edge.assumed?.split('; ') ?? []))];
 }
 
 function alone(graph: IdentityGraph, priced: readonly PricedWay[]): Quorum['alone'] {

@@ -30,7 +30,7 @@ function byOwnMaking(feed: Feed): Answered {
   return {
     ...agentObjects,
     answer: 'unknown',
-    why: `the account of ${feed.kind} ${feed.name} may write Applications, which its project permits`,
+    why: `the account that applies it may write Applications: ${feed.identity.why}`,
   };
 }
 
@@ -52,7 +52,7 @@ function combine(effect: Effect, feed: Feed, limit: Answered, authorizer: Author
     return {
       ...limit,
       answer: 'unknown',
-      why: `what the account of ${feed.kind} ${feed.name} may do is not known: ${feed.identity.why}`,
+      why: `the account that applies it may do so: ${feed.identity.why}`,
     };
   }
   const subject: RbacSubject = { kind: 'ServiceAccount', name: account.name, namespace: account.namespace };

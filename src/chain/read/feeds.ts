@@ -138,6 +138,7 @@ export function feedFacts(
       new Authorizer(defaults === undefined ? cluster : withDefaults(cluster, defaults)),
     ]),
   );
+  const idle = idleFeeds(feeds.resolved.feeds);
   return feeds.resolved.feeds.map((feed) => {
     const cluster = clusterOf(feed);
     const ref = refOf(feed, defaultBranch);
@@ -151,8 +152,24 @@ export function feedFacts(
         workload: effectOf('workload', feed, authorizers.get(cluster)),
         access: effectOf('access', feed, authorizers.get(cluster)),
       },
+      ...(idle.has(feed.id) ? { idle: true } : {}),
     };
   });
+}
+
+/** Feeds that nothing in view applies, of repositories of which other feeds are applied. */
+function idleFeeds(feeds: readonly Feed[]): ReadonlySet<string> {
+  const unapplied = new Set<string>();
+  const applied = new Set<string | undefined>();
+  // A feed comes after the one that applies it.
+  for (const feed of feeds) {
+    const own = feed.unknown.some((one) => one.about === 'definition');
+    if (own || (feed.parent !== undefined && unapplied.has(feed.parent))) unapplied.add(feed.id);
+    else applied.add(feed.at.repository);
+  }
+  return new Set(
+    feeds.filter((feed) => unapplied.has(feed.id) && applied.has(feed.at.repository)).map((feed) => feed.id),
+  );
 }
 
 function refOf(feed: Feed, defaultBranch: (repository: string) => string): string | undefined {

@@ -39,7 +39,7 @@ export function resolveFeeds(
     const feed = item.fedBy === undefined ? undefined : earlier.get(item.fedBy);
     return (clusters.bySystem(item) ?? clusters.byFolder(item, true))?.cluster ?? feed?.destination.cluster;
   });
-  const matcher = new RepositoryMatcher(context, usesOf(inventory));
+  const matcher = new RepositoryMatcher(context, usesOf(inventory), artifactPaths(inventory));
   const tools = { inventory, matcher, clusters, inCluster };
   const drafts = [...fluxDrafts(tools), ...argoDrafts(tools)];
   const placed = new Placer(
@@ -95,4 +95,15 @@ function usesOf(inventory: AgentInventory): readonly SourceUse[] {
     }
   }
   return uses;
+}
+
+/** Paths of Kustomizations that follow an OCI artifact `flux-system` which is not in view. */
+function artifactPaths(inventory: AgentInventory): readonly string[] {
+  const isIt = (kind: string, name: string): boolean => kind === 'OCIRepository' && name === 'flux-system';
+  if (inventory.sources.some(({ fact }) => isIt(fact.kind, fact.name))) return [];
+  const used = inventory.kustomizations.filter(
+    ({ fact, item }) =>
+      isIt(fact.source.kind, fact.source.name) && fact.unread.length === 0 && item.fedBy === undefined,
+  );
+  return [...new Set(used.map(({ fact }) => fact.path))];
 }

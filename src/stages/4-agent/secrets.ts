@@ -50,16 +50,18 @@ export function readAgentSecret(
   const own = object.name === 'argocd-secret';
   if (!(argo !== undefined && ARGO_ROLES.includes(argo)) && !flux && !own) return undefined;
   const role = argo ?? (own ? 'argocd-secret' : 'flux-source');
+  const config = valueOf(object.root, 'config');
+  const held = config === undefined || holdsCredential(config);
   const entries = [...entriesOf(child(object.root, 'data')), ...entriesOf(child(object.root, 'stringData'))];
   const secretKeys = entries
     .map((entry) => entry.key.source)
-    .filter((key) => SECRET_KEYS.includes(key) && key !== 'identity.pub');
+    .filter((key) => SECRET_KEYS.includes(key) && key !== 'identity.pub')
+    .filter((key) => role !== 'cluster' || key !== 'config' || held);
   const plain = (key: string): string | undefined => valueOf(object.root, key);
   const url = plain('url');
   const project = plain('project');
   const server = role === 'cluster' ? plain('server') : undefined;
   const name = role === 'cluster' ? plain('name') : undefined;
-  const config = plain('config') ?? '';
   return {
     agent: flux ? 'flux' : 'argocd',
     name: object.name,
@@ -74,15 +76,17 @@ export function readAgentSecret(
     ...(project === undefined ? {} : { project }),
     insecure:
       ['insecure', 'insecureIgnoreHostKey', 'insecureOCIForceHttp'].some((key) => plain(key) === 'true') ||
-      /"insecure"\s{0,20}:\s{0,20}true/u.test(config),
+      /"insecure"\s{0,20}:\s{0,20}true/u.test(config ?? ''),
     ...(name === undefined ? {} : { clusterName: name }),
     ...(server === undefined ? {} : { clusterServer: server }),
-    staticCredential:
-      role === 'cluster'
-        ? ['"bearerToken"', '"password"', '"keyData"'].some((key) => config.includes(key))
-        : secretKeys.length > 0,
+    staticCredential: role === 'cluster' ? config !== undefined && held : secretKeys.length > 0,
     at: object.at,
   };
+}
+
+/** The configuration of a cluster is secret only where it holds a lasting credential; TLS settings and cloud identities are none. */
+function holdsCredential(config: string): boolean {
+  return ['"bearerToken"', '"password"', '"keyData"'].some((key) => config.includes(key));
 }
 
 /** Of `stringData`, or of `data` decoded; placeholders and what is encrypted are no values. */

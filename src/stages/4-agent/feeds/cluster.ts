@@ -11,6 +11,8 @@ export interface NamedCluster {
 }
 
 const CLUSTER_FOLDERS: readonly string[] = ['clusters', 'cluster'];
+/** A folder that is one thing is divided by topic (`cluster/apps`), unless what is in it says otherwise (`cluster/prod`). */
+const ONE_CLUSTER = 'cluster';
 const ENVIRONMENT_FOLDERS: readonly string[] = [
   'environments',
   'environment',
@@ -26,7 +28,9 @@ export function clusterOfFolder(folder: string, environments: boolean): string |
   for (const markers of environments ? [CLUSTER_FOLDERS, ENVIRONMENT_FOLDERS] : [CLUSTER_FOLDERS]) {
     const at = parts.findIndex((part) => markers.includes(part.toLowerCase()));
     const name = at === -1 ? undefined : parts[at + 1];
-    if (name !== undefined && name !== 'base') return name;
+    if (name === undefined || name === 'base') continue;
+    if (parts[at]?.toLowerCase() === ONE_CLUSTER && firstWord(name.split(WORD_BREAK)) === undefined) continue;
+    return name;
   }
   return undefined;
 }

@@ -100,19 +100,25 @@ function gitLike(
     at,
   } as const;
   if (found === undefined) {
-    const match =
-      path === undefined || ref.kind !== 'GitRepository'
-        ? undefined
-        : tools.matcher.matchUnseen(path, ref.name);
+    const match = path === undefined ? undefined : unseen(tools, ref, path);
     return {
       kind: ref.kind === 'GitRepository' ? 'git' : sourceKind(ref.kind),
       revision: { kind: 'unknown', value: '', mutable: true, at: ref.at },
       definedIn: definedIn(ref),
-      ...(match === undefined ? {} : { repository: match.repository, matched: match.matched }),
       ...shared,
+      ...match,
     };
   }
   return withRepository(tools.matcher, { ...fromSource(found.fact, ref), ...shared });
+}
+
+function unseen(
+  tools: DraftTools,
+  ref: FluxSourceRef,
+  path: string,
+): Pick<FeedSource, 'repository' | 'matched' | 'path'> | undefined {
+  if (ref.kind === 'GitRepository') return tools.matcher.matchUnseen(path, ref.name);
+  return ref.kind === 'OCIRepository' ? tools.matcher.matchArtifact(path, ref.name) : undefined;
 }
 
 function fromSource(

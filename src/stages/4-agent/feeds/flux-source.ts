@@ -45,14 +45,10 @@ export function throughGenerator(
   );
   const generator = nearest(named, item)?.fact;
   const copies = generator?.artifacts.find((artifact) => artifact.name === fact.source.name)?.copies ?? [];
-  const routes: { readonly alias: string; readonly path: string }[] = [];
+  const routes: Route[] = [];
   for (const copy of copies) {
-    const from = /^@([^/]+)\/(.*)\/\*\*$/u.exec(copy.from);
-    const to = cleanPath(copy.to.replace(/^@artifact\/?/u, ''));
-    const folder = cleanPath(from?.[2] ?? '');
-    if (from === null || to === undefined || folder === undefined || !isWithin(fact.path, to)) continue;
-    const rest = to === '' ? fact.path : fact.path.slice(to.length + 1);
-    routes.push({ alias: from[1] ?? '', path: rest === '' ? folder : `${folder}/${rest}` });
+    const route = routeOf(copy, fact.path);
+    if (route !== undefined) routes.push(route);
   }
   const [route] = routes;
   if (generator === undefined || route === undefined || routes.length !== 1) return undefined;
@@ -62,4 +58,32 @@ export function throughGenerator(
     ref,
     path: route.path,
   };
+}
+
+interface Route {
+  readonly alias: string;
+  readonly path: string;
+}
+
+/**
+ * Where in the source a path of the artifact comes from. `dir/**` copies what is in the folder, `dir/` the folder itself, like `cp`
+ * (source-watcher, docs/spec/v1beta1/artifactgenerators.md).
+ */
+function routeOf(copy: { readonly from: string; readonly to: string }, path: string): Route | undefined {
+  const from = /^@([^/]+)\/([^*]*?)(\/\*\*|\/)?$/u.exec(copy.from);
+  const to = cleanPath(copy.to.replace(/^@artifact\/?/u, ''));
+  const folder = cleanPath(from?.[2] ?? '');
+  if (from === null || to === undefined || folder === undefined) return undefined;
+  const alias = from[1] ?? '';
+  const whole = from[3] !== '/**';
+  // A folder that holds nothing but the copied one renders as that one.
+  if (whole && path === to && folder !== '') return { alias, path: folder };
+  const copied = whole && folder !== '' ? joined(to, folder.split('/').at(-1) ?? '') : to;
+  if (!isWithin(path, copied)) return undefined;
+  return { alias, path: joined(folder, copied === '' ? path : path.slice(copied.length + 1)) };
+}
+
+function joined(folder: string, rest: string): string {
+  if (folder === '') return rest;
+  return rest === '' ? folder : `${folder}/${rest}`;
 }

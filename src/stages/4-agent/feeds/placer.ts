@@ -22,6 +22,8 @@ export class Placer {
   readonly #clusters: ClusterNamer;
   readonly #earlier: ReadonlyMap<string, Feed>;
   readonly #judged: ReadonlyMap<string, string>;
+  /** By repository: the one cluster that its folders name, where they name no other. */
+  readonly #onlyCluster: ReadonlyMap<string, string>;
   readonly #byPath = new Map<string, Draft[]>();
   readonly #children = new Map<Draft, Draft[]>();
   readonly #ids = new Set<string>();
@@ -40,6 +42,7 @@ export class Placer {
     this.#context = context;
     this.#clusters = clusters;
     this.#earlier = earlier;
+    this.#onlyCluster = onlyClusters(drafts, clusters);
     this.#judged = judgedRevisions(
       drafts.map((draft) => draft.source),
       context,
@@ -148,9 +151,12 @@ export class Placer {
     const followed =
       draft.clusterFolder === undefined ? undefined : clusterOfFolder(draft.clusterFolder, false);
     if (followed !== undefined) return { cluster: followed, namedBy: 'folder' };
-    return draft.folderNamesCluster
-      ? { cluster: this.#clusters.repositoryOf(draft.item), namedBy: 'repository' }
-      : { cluster: 'in-cluster', namedBy: 'destination' };
+    if (!draft.folderNamesCluster) return { cluster: 'in-cluster', namedBy: 'destination' };
+    const repository = this.#clusters.repositoryOf(draft.item);
+    const only = this.#onlyCluster.get(repository);
+    return only === undefined
+      ? { cluster: repository, namedBy: 'repository' }
+      : { cluster: only, namedBy: 'folder' };
   }
 
   #finish(
@@ -201,6 +207,24 @@ export class Placer {
   }
 }
 
+function onlyClusters(drafts: readonly Draft[], clusters: ClusterNamer): ReadonlyMap<string, string> {
+  const named = new Map<string, Set<string>>();
+  for (const draft of drafts) {
+    const repository = clusters.repositoryOf(draft.item);
+    const cluster =
+      clusters.byFolder(draft.item, false)?.cluster ??
+      (draft.clusterFolder === undefined ? undefined : clusterOfFolder(draft.clusterFolder, false));
+    if (cluster === undefined) continue;
+    const known = named.get(repository);
+    if (known === undefined) named.set(repository, new Set([cluster]));
+    else known.add(cluster);
+  }
+  const only = new Map<string, string>();
+  for (const [repository, [cluster, ...others]] of named)
+    if (cluster !== undefined && others.length === 0) only.set(repository, cluster);
+  return only;
+}
+
 /** Sources of one object do not feed each other; an assumed bootstrap stands beside the object that made it known. */
 function sameObject(one: Draft, other: Draft): boolean {
   return one.item.object === other.item.object && one.ground !== 'assumed';
@@ -229,11 +253,10 @@ function unapplied(draft: Draft, parent: Feed | undefined): Feed['unknown'] {
     (draft.kind === 'Kustomization' && draft.name === 'flux-system')
   )
     return [];
-  const why = `nothing in view applies the ${draft.kind} ${draft.name}`;
   return [
     {
       about: 'definition',
-      why,
+      why: 'nothing in view applies it',
       supply: 'what applies it, or its removal if nothing does',
       at: draft.item.object.at,
     },

@@ -82,7 +82,7 @@ export interface GitOpener {
   open(path: string): Promise<GitRepository | undefined>;
 }
 
-/** Reads the files of a plain folder, or of a work tree as they lie. Links are never followed. */
+/** Reads the files of a plain folder, or of a work tree as they lie; a file is a folder of one. Links are never followed. */
 export interface FolderReader {
   /** `bytesEach` bounds single files; a larger one is there and unread. */
   read(

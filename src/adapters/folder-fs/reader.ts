@@ -1,5 +1,5 @@
 import { lstat, opendir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
 import type { SourceTree, TreeEntry, Unread } from '../../model/tree.ts';
 import type { FolderReader } from '../../ports/git.ts';
@@ -9,7 +9,7 @@ const MOST_DEPTH = 64;
 const BYTES_EACH = 4 << 20;
 const BYTES_ALL = 512 << 20;
 
-/** Reads a folder as it lies: links are listed and never followed, `.git` is passed over. */
+/** Reads a folder as it lies: links are listed and never followed, `.git` is passed over. A file is a folder of one. */
 export class FsFolderReader implements FolderReader {
   async read(
     path: string,
@@ -18,14 +18,17 @@ export class FsFolderReader implements FolderReader {
     bytesEach: number = BYTES_EACH,
   ): Promise<SourceTree> {
     const entries: TreeEntry[] = [];
-    await list(path, '', entries, 0);
+    const single = await lstat(path);
+    const root = single.isFile() ? dirname(path) : path;
+    if (single.isFile()) entries.push({ path: basename(path), kind: 'file', size: single.size });
+    else await list(root, '', entries, 0);
     entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     const contents = new Map<string, Uint8Array | Unread>();
     let total = 0;
     for (const entry of entries) {
       if (entry.kind === 'symlink' || !wanted(entry)) continue;
       total += entry.size;
-      contents.set(entry.path, await readOne(join(path, entry.path), entry, total, bytesEach));
+      contents.set(entry.path, await readOne(join(root, entry.path), entry, total, bytesEach));
     }
     const known = new Set(entries.map((entry) => entry.path));
     return {

@@ -1,6 +1,6 @@
 import type { Feed } from '../../model/agent.ts';
 import type { System } from '../../model/policy.ts';
-import type { ClusterObjects } from '../../model/rbac.ts';
+import type { ClusterObjects, ClusterUnknown } from '../../model/rbac.ts';
 import { type FeedContext } from '../../stages/4-agent/feeds/context.ts';
 import { type ResolvedFeeds, resolveFeeds } from '../../stages/4-agent/resolve.ts';
 import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
@@ -104,24 +104,40 @@ export function readClusters(
           ),
         ];
   }
-  return [...Map.groupBy(resolved.feeds, clusterOf)].map(([name, list]) => {
-    const reads = list.flatMap((feed) => material.get(feed.id) ?? []);
-    const unique = new Map(
-      reads
-        .flatMap((one) => one.objects)
-        .map((item) => [
-          `${place(item.object.at)} ${item.object.namespace ?? ''} ${item.object.name ?? ''}`,
-          item.object,
-        ]),
-    );
-    const unseen = list
-      .filter((feed) => !material.has(feed.id))
-      .map((feed) => ({
-        reason: `what ${feed.kind} ${feed.namespace}/${feed.name} applies is not in view`,
-        at: feed.at,
-      }));
-    return readCluster(name, [...unique.values()], [...reads.flatMap((one) => one.unknown), ...unseen]);
+  const groups = [...Map.groupBy(resolved.feeds, clusterOf)].map(([name, list]) => {
+    const objects = list
+      .flatMap((feed) => material.get(feed.id)?.objects ?? [])
+      .map(
+        ({ object }) =>
+          [`${place(object.at)} ${object.namespace ?? ''} ${object.name ?? ''}`, object] as const,
+      );
+    return { name, list, cluster: readCluster(name, [...new Map(objects).values()]) };
   });
+  const granting = feedsThatMayGrant(
+    feeds,
+    groups.map(({ cluster }) => cluster),
+  );
+  return groups.map(({ list, cluster }) => {
+    const unseen = list
+      .filter((feed) => granting.has(feed.id))
+      .flatMap((feed): readonly ClusterUnknown[] => {
+        const read = material.get(feed.id);
+        if (read !== undefined) return read.unknown;
+        const { kind, namespace, name, at } = feed;
+        return [{ reason: `what ${kind} ${namespace}/${name} applies is not in view`, at }];
+      });
+    return { ...cluster, unknown: [...unseen, ...cluster.unknown] };
+  });
+}
+
+/**
+ * Feeds of which what is not seen may grant something. What an account without rights over access applies grants
+ * nothing, whatever it holds: the API server refuses it. Where all that is seen gives no such account any, none
+ * of them can be the first to give it to another.
+ */
+function feedsThatMayGrant(feeds: ReadFeeds, clusters: readonly ClusterObjects[]): ReadonlySet<string> {
+  const facts = feedFacts(feeds, clusters, undefined, () => 'main');
+  return new Set(facts.filter(({ effects }) => effects.access.answer !== 'no').map(({ feed }) => feed.id));
 }
 
 /** Feeds with where they lead and what they may do there. */

@@ -68,7 +68,7 @@ const manifests = {
   long: 'manifests',
   kind: 'path',
   placeholder: 'PATH',
-  summary: 'a folder of manifests that is one cluster',
+  summary: 'a folder of manifests (or one file) that is one cluster',
 } as const;
 const cluster = {
   key: 'cluster',
@@ -91,7 +91,14 @@ const subresource = {
   placeholder: 'SUB',
   summary: 'ask for a subresource, such as `log` of `pods`',
 } as const;
-const clusterQuestion = [namespace, manifests, cluster, defaultRoles] as const;
+const groups = {
+  key: 'groups',
+  long: 'groups',
+  kind: 'list',
+  placeholder: 'A,B',
+  summary: 'groups the request carries besides the implied ones',
+} as const;
+const clusterQuestion = [namespace, manifests, cluster, defaultRoles, asOf] as const;
 
 /** Every command of the contract that can be asked for, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -173,20 +180,27 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'who-can',
     summary: 'list who can do something in a cluster',
-    arguments: [{ name: '<what...>', summary: 'VERB RESOURCE[.GROUP][/NAME], or VERB /non/resource/path' }],
+    arguments: [
+      {
+        name: '<what...>',
+        summary: 'VERB RESOURCE[.GROUP][/NAME], VERB /non/resource/path, or `change` ENVIRONMENT',
+      },
+    ],
     options: [...clusterQuestion, subresource],
     formats: ['text', 'json'],
     obeys: ['roster', 'evidence', 'offline'],
     pending: [],
+    load: () => import('./commands/who-can.ts'),
   },
   {
     name: 'what-can',
     summary: 'list what a subject can do in a cluster, and what it can become',
     arguments: [{ name: '<subject>', summary: 'user:NAME, group:NAME, sa:NAMESPACE/NAME or person:ID' }],
-    options: clusterQuestion,
+    options: [...clusterQuestion, groups],
     formats: ['text', 'json'],
     obeys: ['roster', 'evidence', 'offline'],
     pending: [],
+    load: () => import('./commands/what-can.ts'),
   },
   {
     name: 'can',
@@ -195,20 +209,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: '<subject>', summary: 'user:NAME, group:NAME, sa:NAMESPACE/NAME or person:ID' },
       { name: '<what...>', summary: 'VERB RESOURCE[.GROUP][/NAME], or VERB /non/resource/path' },
     ],
-    options: [
-      ...clusterQuestion,
-      subresource,
-      {
-        key: 'groups',
-        long: 'groups',
-        kind: 'list',
-        placeholder: 'A,B',
-        summary: 'groups the request carries besides the implied ones',
-      },
-    ],
+    options: [...clusterQuestion, subresource, groups],
     formats: ['text', 'json'],
     obeys: ['roster', 'evidence', 'offline'],
     pending: [],
+    load: () => import('./commands/can.ts'),
   },
   {
     name: 'owners',

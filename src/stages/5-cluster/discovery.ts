@@ -42,6 +42,14 @@ export function discover(name: string, more: readonly ServedResource[] = []): Di
   return { group, resource, namespaced: true, scopeKnown: false };
 }
 
+/** Every name that `discover` knows, without and with its group. */
+export function knownNames(more: readonly ServedResource[] = []): readonly string[] {
+  const custom = more.flatMap((one) =>
+    [one.resource, ...one.aliases].flatMap((alias) => [alias, `${alias}.${one.group}`]),
+  );
+  return [...BY_NAME.keys(), ...custom];
+}
+
 /** True for resources of cluster scope, false for namespaced ones, `undefined` for ones that are not known. */
 export function isClusterScoped(
   group: string,

@@ -2,7 +2,7 @@ import { formatLocation } from '../../../model/location.ts';
 import type { AccessRequest, Binding, ClusterUnknown } from '../../../model/rbac.ts';
 import { type Authorizer, type HeldRule, scopeOf } from '../authorizer.ts';
 import type { Requester } from '../match.ts';
-import { nameOf, subjectText } from './names.ts';
+import { meantBy, nameOf, subjectText } from './names.ts';
 import { mightGrant } from './unknown.ts';
 
 export interface CanAnswer {
@@ -47,11 +47,11 @@ export function can(authorizer: Authorizer, requester: Requester, request: Acces
   return { allowed: 'unknown', because: [...open, ...rest, ...hints], via, unknown };
 }
 
-const MOST_LISTED = 10;
+const MOST_LISTED = 5;
 
 function allowedBy({ binding, role, rule, subject }: HeldRule): string {
   const where = rule.at.path === binding.at.path ? formatLocation(rule.at) : formatLocation(subject.at);
-  return `${nameOf(binding)} gives ${subjectText(subject)} ${nameOf(role)}, which allows it (${where}).`;
+  return `${nameOf(binding)} gives ${subjectText(meantBy(binding, subject))} ${nameOf(role)}, which allows it (${where}).`;
 }
 
 function otherGroups(

@@ -1,0 +1,110 @@
+import { basename } from 'node:path/posix';
+import { clusterOfFolder, clustersFed } from '../../chain/read/clusters.ts';
+import { MainwardError } from '../../model/errors.ts';
+import type { ClusterObjects } from '../../model/rbac.ts';
+import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
+import { withDefaults } from '../../stages/5-cluster/compose.ts';
+import { defaultPolicy, KNOWN_VERSIONS } from '../../stages/5-cluster/defaults.ts';
+import { readDeclared } from '../scan/declared.ts';
+import { isWanted, openAll } from '../scan/open.ts';
+import { nearest } from './nearest.ts';
+import type { AskPorts, AskRequest } from './request.ts';
+
+export interface OpenedCluster {
+  readonly authorizer: Authorizer;
+  /** Remarks on what was opened. */
+  readonly notes: readonly string[];
+}
+
+/** Opens what is asked, chooses the cluster and adds the default roles. Fails with a code where there is no such thing. */
+export async function openCluster(request: AskRequest, ports: AskPorts): Promise<OpenedCluster> {
+  const version = request.defaultRoles ?? '1.35';
+  const defaults = defaultPolicy(version);
+  if (defaults === undefined) {
+    throw new MainwardError(
+      'USAGE',
+      `The default roles of Kubernetes ${JSON.stringify(version)} are not known.`,
+      {
+        remedy: `Use one of ${[...KNOWN_VERSIONS, 'none'].join(', ')}.`,
+      },
+    );
+  }
+  const { manifests } = request;
+  const { clusters, notes } =
+    manifests === undefined
+      ? await fromRepositories(request, ports)
+      : { clusters: [await fromFolder(manifests, ports)], notes: [] };
+  const chosen = choose(clusters, request.cluster, manifests !== undefined);
+  return { authorizer: new Authorizer(withDefaults(chosen, defaults)), notes };
+}
+
+async function fromFolder(path: string, ports: AskPorts): Promise<ClusterObjects> {
+  const tree = await ports.folders.read(
+    path,
+    basename(path).replace(/\.(ya?ml|json)$/, '') || 'manifests',
+    (entry) => isWanted(entry) || /(^|\/)templates\//.test(entry.path),
+  );
+  return clusterOfFolder(tree);
+}
+
+async function fromRepositories(
+  request: AskRequest,
+  ports: AskPorts,
+): Promise<{ readonly clusters: readonly ClusterObjects[]; readonly notes: readonly string[] }> {
+  const opened = await openAll(request.paths, false, ports);
+  try {
+    const declared = await Promise.all(opened.map((one) => readDeclared(one.tree)));
+    const system = request.evidence.system ?? declared.flatMap((one) => one.systems)[0];
+    const clusters = clustersFed({
+      repositories: opened.map((one) => ({
+        name: one.name,
+        tree: one.tree,
+        urls: one.git?.remoteUrl === undefined ? [] : [one.git.remoteUrl],
+        ...(one.branch === undefined ? {} : { branch: one.branch }),
+        requirements: [],
+      })),
+      forges: request.evidence.forges,
+      ...(system === undefined ? {} : { system }),
+    });
+    return { clusters, notes: opened.flatMap((one) => one.notes) };
+  } finally {
+    for (const one of opened) await one.git?.close();
+  }
+}
+
+function choose(
+  clusters: readonly ClusterObjects[],
+  name: string | undefined,
+  single: boolean,
+): ClusterObjects {
+  const names = clusters.map((cluster) => cluster.name).sort();
+  const listed = names.map((one) => JSON.stringify(one)).join(', ');
+  if (clusters.length === 0) {
+    throw new MainwardError('NOTHING_TO_JUDGE', 'No manifests for a cluster were found here.', {
+      remedy:
+        'Name a folder of manifests with --manifests PATH, or the repository that your agents follow with -C DIR.',
+    });
+  }
+  if (name === undefined) {
+    const [only] = clusters;
+    if (only !== undefined && clusters.length === 1) return only;
+    throw new MainwardError(
+      'CLUSTER_UNKNOWN',
+      `Several clusters are in view, and the question names none: ${listed}.`,
+      {
+        remedy: 'Choose one with --cluster NAME.',
+      },
+    );
+  }
+  const found = clusters.find((cluster) => cluster.name === name);
+  if (found !== undefined) return found;
+  const [only] = clusters;
+  if (single && only !== undefined) return { ...only, name };
+  const meant = nearest(name, names);
+  throw new MainwardError('CLUSTER_UNKNOWN', `There is no cluster ${JSON.stringify(name)} in view.`, {
+    remedy:
+      meant === undefined
+        ? `There is ${listed}.`
+        : `Did you mean ${JSON.stringify(meant)}? There is ${listed}.`,
+  });
+}

@@ -61,7 +61,7 @@ export interface GitRepository {
   refs(): ReadonlyMap<string, string>;
   /** A full ref name, branch, tag, `HEAD` or object id (also abbreviated) to a commit's id; `undefined` where there is no such commit. */
   resolve(revision: string): Promise<string | undefined>;
-  /** Oldest parents come last; a missing object ends the walk there. */
+  /** Oldest parents come last; a missing object ends the walk there, and one that is named is passed over. */
   commits(range: CommitRange): Promise<readonly RawCommit[]>;
   /** Every file of a commit's tree, sorted by path. */
   tree(commit: string): Promise<readonly TreeEntry[]>;
@@ -69,8 +69,9 @@ export interface GitRepository {
     oids: readonly string[],
     limits: { readonly bytesEach: number },
   ): Promise<ReadonlyMap<string, BlobResult>>;
-  /** `git merge-tree --write-tree`: what a merge of both gives, with Git's default strategy and no drivers. */
+  /** `git merge-tree --write-tree`: what a merge of both gives, with Git's default strategy and no drivers. Many asked at once are answered together. */
   merge(ours: string, theirs: string, base?: string): Promise<MergeOutcome>;
+  /** What differs between two commits or trees. Many asked at once are answered together. */
   changes(before: string, after: string): Promise<readonly ChangedPath[] | 'missing'>;
   mergeBase(one: string, other: string): Promise<string | undefined>;
   close(): Promise<void>;

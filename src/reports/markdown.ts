@@ -46,13 +46,13 @@ function table(quorums: readonly Quorum[]): readonly string[] {
 }
 
 /** Text from judged material must not become markup. */
-function escape(text: string): string {
+export function escape(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (char) => `\\${char}`)
     .replace(/[\r\n\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   const clean = text.replace(/[\r\n\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069|`]/g, ' ');
   return `\`${clean}\``;
 }

@@ -29,28 +29,25 @@ export function parseTree(output: Buffer): readonly TreeEntry[] {
   return entries;
 }
 
-/** Output of `diff-tree --raw -z --no-renames`: `:<old mode> <new mode> <old> <new> <status>\0<path>\0`. */
-export function parseRawChanges(output: Buffer): readonly ChangedPath[] {
+/** Output of `diff-tree --raw -z --no-renames`: `:<old mode> <new mode> <old> <new> <status>\0<path>\0`, from `start` on. */
+export function readRawChanges(
+  output: Buffer,
+  start: number,
+): { readonly changes: readonly ChangedPath[]; readonly next: number } {
   const changes: ChangedPath[] = [];
-  for (let start = 0; start < output.length; ) {
-    const end = output.indexOf(0, start);
-    if (end === -1) break;
+  let at = start;
+  while (output[at] === 0x3a) {
+    const end = output.indexOf(0, at);
+    const stop = output.indexOf(0, end + 1);
+    if (end === -1 || stop === -1) return { changes, next: output.length };
     const [oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = output
-      .toString('latin1', start + 1, end)
+      .toString('latin1', at + 1, end)
       .split(' ');
-    const pathEnd = output.indexOf(0, end + 1);
-    const stop = pathEnd === -1 ? output.length : pathEnd;
-    changes.push({
-      path: decodePath(output.subarray(end + 1, stop)),
-      oldMode,
-      newMode,
-      oldOid,
-      newOid,
-      status,
-    });
-    start = stop + 1;
+    const path = decodePath(output.subarray(end + 1, stop));
+    changes.push({ path, oldMode, newMode, oldOid, newOid, status });
+    at = stop + 1;
   }
-  return changes;
+  return { changes, next: at };
 }
 
 /** Paths are bytes; those that are no UTF-8 are escaped, so that no two paths become one. */

@@ -13,8 +13,11 @@ import type {
   RepositoryShape,
 } from '../../ports/git.ts';
 import { ObjectReader } from './batch.ts';
+import { type ChangesQuestion, changesAll } from './changes.ts';
+import { Gatherer } from './gatherer.ts';
 import type { Located } from './locate.ts';
-import { parseRawChanges, parseTree } from './parse.ts';
+import { type MergeQuestion, mergeAll } from './merges.ts';
+import { parseTree } from './parse.ts';
 import { failed, type GitRoom, runGit } from './process.ts';
 import { candidates, isObjectId } from './refs.ts';
 
@@ -30,6 +33,8 @@ export class GitCliRepository implements GitRepository {
   readonly #room: GitRoom;
   readonly #head: Head;
   readonly #refs: ReadonlyMap<string, string>;
+  readonly #merges: Gatherer<MergeQuestion, MergeOutcome>;
+  readonly #changes: Gatherer<ChangesQuestion, readonly ChangedPath[] | 'missing'>;
   #reader: ObjectReader | undefined;
 
   constructor(located: Located, room: GitRoom, head: Head, refs: ReadonlyMap<string, string>) {
@@ -46,6 +51,8 @@ export class GitCliRepository implements GitRepository {
     this.#room = room;
     this.#head = head;
     this.#refs = refs;
+    this.#merges = new Gatherer((questions) => mergeAll(room, questions));
+    this.#changes = new Gatherer((questions) => changesAll(room, this.#objects(), questions));
   }
 
   head(): Head {
@@ -125,41 +132,13 @@ export class GitCliRepository implements GitRepository {
 
   async merge(ours: string, theirs: string, base?: string): Promise<MergeOutcome> {
     for (const oid of [ours, theirs, ...(base === undefined ? [] : [base])]) demandId(oid);
-    const chosen = base === undefined ? [] : [`--merge-base=${base}`];
-    const run = await runGit(this.#room, [
-      'merge-tree',
-      '--write-tree',
-      '--no-messages',
-      ...chosen,
-      ours,
-      theirs,
-    ]);
-    const tree = run.stdout.toString('latin1').split(/[\n\0]/, 1)[0] ?? '';
-    if (run.code === 0 && isObjectId(tree)) return { kind: 'clean', tree };
-    if (run.code === 1 && isObjectId(tree)) return { kind: 'conflict' };
-    if (/usage:|unknown option|not a git command/.test(run.stderr)) {
-      return {
-        kind: 'unknown',
-        why: 'this git cannot merge without a work tree; 2.38 or later can (2.40 with a chosen base)',
-      };
-    }
-    return { kind: 'unknown', why: 'an object needed for the merge is missing' };
+    return this.#merges.ask(base === undefined ? { ours, theirs } : { ours, theirs, base });
   }
 
   async changes(before: string, after: string): Promise<readonly ChangedPath[] | 'missing'> {
     demandId(before);
     demandId(after);
-    const run = await runGit(this.#room, [
-      'diff-tree',
-      '-r',
-      '-z',
-      '--raw',
-      '--no-renames',
-      '--full-index',
-      before,
-      after,
-    ]);
-    return run.code === 0 ? parseRawChanges(run.stdout) : 'missing';
+    return this.#changes.ask({ before, after });
   }
 
   async mergeBase(one: string, other: string): Promise<string | undefined> {
@@ -181,7 +160,7 @@ export class GitCliRepository implements GitRepository {
   }
 
   async #walk(range: CommitRange): Promise<readonly string[]> {
-    const args = ['rev-list', '--stdin', '--missing=print', '--date-order'];
+    const args = ['rev-list', '--ignore-missing', '--stdin', '--missing=print', '--date-order'];
     if (range.firstParent === true) args.push('--first-parent');
     if (range.limit !== undefined) args.push(`--max-count=${range.limit}`);
     const input = [

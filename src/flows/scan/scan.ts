@@ -4,11 +4,11 @@ import type { RegisteredControl } from '../../controls/control.ts';
 import { judge } from '../../controls/judge.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Landing } from '../../model/landing.ts';
 import type { Coverage, ScanDocument, ScanReport } from '../../model/scan.ts';
 import type { Stage } from '../../model/verdict.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { RecentLandings } from '../verify/recent.ts';
 import { type Declared, readDeclared } from './declared.ts';
 import { whatHappened } from './happened.ts';
 import { type Opened, type OpenPorts, openAll } from './open.ts';
@@ -26,13 +26,13 @@ export interface ScanRequest {
 }
 
 export interface ScanPorts extends OpenPorts {
-  /** Recent landings of the branch that HEAD names. */
-  readonly landings: (
+  /** Recent landings of the branch that HEAD names; left out where they do not matter. */
+  readonly landings?: (
     repository: GitRepository,
-    opened: Opened,
+    name: string,
     evidence: Evidence,
     now: string,
-  ) => Promise<readonly Landing[] | undefined>;
+  ) => Promise<RecentLandings | undefined>;
   /** Seconds since some fixed point, for saying how long it took. */
   readonly clock: () => number;
 }
@@ -47,7 +47,7 @@ export async function scan(request: ScanRequest, ports: ScanPorts): Promise<Scan
     const facts = read(opened, declared, landings, request);
     demandSomething(facts, opened);
     const findings = wanted(judge(request.controls, facts), request);
-    return report(request, facts, findings, { opened, declared }, ports.clock() - started);
+    return report(request, facts, findings, { opened, declared, landings }, ports.clock() - started);
   } finally {
     for (const one of opened) await one.git?.close();
   }
@@ -57,12 +57,12 @@ async function readLandings(
   opened: readonly Opened[],
   request: ScanRequest,
   ports: ScanPorts,
-): Promise<ReadonlyMap<string, readonly Landing[]>> {
-  const found = new Map<string, readonly Landing[]>();
+): Promise<ReadonlyMap<string, RecentLandings>> {
+  const found = new Map<string, RecentLandings>();
   for (const one of opened) {
     if (one.git === undefined) continue;
-    const landings = await ports.landings(one.git, one, request.evidence, request.now);
-    if (landings !== undefined) found.set(one.name, landings);
+    const recent = await ports.landings?.(one.git, one.name, request.evidence, request.now);
+    if (recent !== undefined) found.set(one.name, recent);
   }
   return found;
 }
@@ -70,7 +70,7 @@ async function readLandings(
 function read(
   opened: readonly Opened[],
   declared: readonly Declared[],
-  landings: ReadonlyMap<string, readonly Landing[]>,
+  recent: ReadonlyMap<string, RecentLandings>,
   request: ScanRequest,
 ): Facts {
   const { evidence } = request;
@@ -78,7 +78,7 @@ function read(
   return assess({
     now: request.now,
     repositories: opened.map((one, index) => {
-      const known = landings.get(one.name);
+      const known = recent.get(one.name)?.landings;
       return {
         name: one.name,
         tree: one.tree,
@@ -117,11 +117,17 @@ function wanted(findings: readonly Finding[], request: ScanRequest): readonly Fi
     .filter((finding) => request.all || finding.verdict === 'violated' || finding.verdict === 'unknown');
 }
 
+interface Sources {
+  readonly opened: readonly Opened[];
+  readonly declared: readonly Declared[];
+  readonly landings: ReadonlyMap<string, RecentLandings>;
+}
+
 function report(
   request: ScanRequest,
   facts: Facts,
   findings: readonly Finding[],
-  { opened, declared }: { readonly opened: readonly Opened[]; readonly declared: readonly Declared[] },
+  { opened, declared, landings }: Sources,
   seconds: number,
 ): ScanReport {
   const document: ScanDocument = {
@@ -143,7 +149,7 @@ function report(
       'landed changes': facts.repositories.reduce((total, one) => total + (one.landings?.length ?? 0), 0),
     },
     seconds,
-    notes: opened.flatMap((one) => one.notes),
+    notes: [...opened.flatMap((one) => one.notes), ...[...landings.values()].flatMap((one) => one.notes)],
     next: nextCommand(findings),
   };
 }

@@ -4,6 +4,7 @@ import { GitCliOpener } from '../../../adapters/git-cli/opener.ts';
 import { body } from '../../../controls/document.ts';
 import { CONTROLS } from '../../../controls/registry.generated.ts';
 import { scan } from '../../../flows/scan/scan.ts';
+import { recentLandings } from '../../../flows/verify/recent.ts';
 import type { ScanReport } from '../../../model/scan.ts';
 import { atLeastAsSevere } from '../../../model/verdict.ts';
 import { deliver } from '../deliver.ts';
@@ -29,7 +30,7 @@ export async function run(invocation: Invocation): Promise<number> {
       git: new GitCliOpener(),
       folders: new FsFolderReader(),
       worktrees: new FsWorktreeComparer(),
-      landings: async () => undefined,
+      landings: recentLandings,
       clock: () => performance.now() / 1000,
     },
   );

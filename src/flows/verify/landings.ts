@@ -1,0 +1,176 @@
+import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Landing, LandingReason } from '../../model/landing.ts';
+import type { ChangedPath, GitRepository } from '../../ports/git.ts';
+import { type BroughtCommit, judgeLanding } from '../../stages/2-review/judge-landing.ts';
+import { type Brought, broughtBy } from '../../stages/2-review/landings/brought.ts';
+import { pushOfEach } from '../../stages/2-review/landings/line.ts';
+import type { Proof } from '../../stages/2-review/landings/proof.ts';
+import { type Recognised, recognise } from '../../stages/2-review/landings/recognise.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { type History, type HistoryBounds, readHistory } from './history.ts';
+import { changedKinds } from './kinds.ts';
+import { proveContents } from './prove.ts';
+import type { Span } from './range.ts';
+import { readSignatures, ringOf, unverified } from './signatures.ts';
+import { type InForce, inForceBefore } from './tracked.ts';
+
+export interface LandingsRead {
+  /** Newest first. */
+  readonly landings: readonly Landing[];
+  /** Landings that were left out because of a bound on their number. */
+  readonly cut: boolean;
+  /** Commits that nobody could agree on, so that what lies behind them was not looked at. */
+  readonly unreadable: number;
+}
+
+export interface LandingsRequest {
+  /** The name that evidence and reports use. */
+  readonly name: string;
+  readonly span: Span;
+  readonly evidence: Evidence;
+  readonly bounds: HistoryBounds;
+  /** Only recognise: prove nothing and verify nothing. */
+  readonly cheaply: boolean;
+}
+
+/** The landings of a ref, from Git and what was supplied, step by step. */
+export async function readLandings(
+  repository: GitRepository,
+  { name, span, evidence, bounds, cheaply }: LandingsRequest,
+): Promise<LandingsRead> {
+  const forge = evidence.forges.find((one) => one.repository === name);
+  const history = await readHistory(repository, span, forge, bounds);
+  const recognised = recognise(history);
+  const brought = broughtBy(recognised, history.commits, history.missing);
+  const signed = cheaply ? unverified(brought) : readSignatures(brought, history, forge, ringOf(evidence));
+  const proofs = cheaply ? recognised.map(notLookedAt) : await proveContents(repository, recognised, history);
+  const changes = cheaply ? recognised.map(() => null) : await changesOf(repository, recognised, history);
+  const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);
+  const pushes = pushOfEach(history.line, history.pushes);
+  const landings: Landing[] = [];
+  for (const [index, landing] of recognised.entries()) {
+    const force = inForce[index] ?? { requirements: [] };
+    const parts: Parts = {
+      landing,
+      brought: brought[index] ?? { commits: [], incomplete: true },
+      signed: signed[index] ?? [],
+      proof: proofs[index] ?? { proved: null },
+      changes: changes[index] ?? null,
+      force,
+      kinds: await kindsOf(repository, changes[index] ?? null, [
+        ...evidence.requirements,
+        ...force.requirements,
+      ]),
+      push: pushes.get(landing.commit.oid),
+    };
+    landings.push(judged(name, span.ref, parts, evidence, forge));
+  }
+  return { landings: landings.reverse(), cut: history.cut, unreadable: history.unreadable.length };
+}
+
+interface Parts {
+  readonly landing: Recognised;
+  readonly brought: Brought;
+  readonly signed: readonly BroughtCommit[];
+  readonly proof: Proof;
+  readonly changes: readonly ChangedPath[] | null;
+  readonly force: InForce;
+  readonly kinds: readonly string[] | null;
+  readonly push: ReturnType<History['pushes']['get']>;
+}
+
+function judged(
+  repository: string,
+  ref: string,
+  parts: Parts,
+  evidence: Evidence,
+  forge: ForgeEvidence | undefined,
+): Landing {
+  const { landing, brought, signed, proof, changes, force, kinds, push } = parts;
+  const { pullRequest } = landing;
+  const witnessed = push?.at ?? (proof.proved === null ? undefined : pullRequest?.mergedAt);
+  const result = judgeLanding({
+    repository,
+    ref,
+    commit: landing.commit.oid,
+    landing: landing.kind,
+    contentProved: proof.proved,
+    commits: signed,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(push === undefined ? {} : { push }),
+    ...(forge === undefined ? {} : { evidence: forge }),
+    ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
+    requirements: [...evidence.requirements, ...force.requirements],
+    ...(force.ownership === undefined ? {} : { ownership: force.ownership }),
+    paths: changes === null ? null : changes.map(({ path }) => path),
+    kinds,
+    at: witnessed ?? new Date(landing.commit.committer.when * 1_000).toISOString(),
+    atWitnessed: witnessed !== undefined,
+  });
+  return withReasons(result, [
+    ...(proof.reason === undefined ? [] : [proof.reason]),
+    ...(brought.incomplete
+      ? [{ code: 'history-missing', detail: 'some of the commits that it brought are not in this clone' }]
+      : []),
+  ]);
+}
+
+/** What stays open in Git keeps a landing from passing; a failure that is proved stays one. */
+function withReasons(landing: Landing, reasons: readonly LandingReason[]): Landing {
+  const known = new Set(landing.reasons.map(({ code }) => code));
+  const further = reasons.filter(({ code }) => !known.has(code));
+  const failed = landing.verdict === 'fail' || landing.contentProved === false;
+  if (reasons.length === 0) return landing;
+  return {
+    ...landing,
+    verdict: failed ? 'fail' : 'unknown',
+    reasons: [
+      ...landing.reasons,
+      ...further.filter((one, at) => further.findIndex((other) => other.code === one.code) === at),
+    ],
+  };
+}
+
+function notLookedAt(landing: Recognised): Proof {
+  if (landing.kind === 'direct' || landing.kind === 'initial') return { proved: true };
+  return { proved: null };
+}
+
+async function changesOf(
+  repository: GitRepository,
+  landings: readonly Recognised[],
+  { missing }: History,
+): Promise<readonly (readonly ChangedPath[] | null)[]> {
+  return Promise.all(
+    landings.map(async ({ commit, parent }) => {
+      if (parent !== undefined && missing.has(parent)) return null;
+      const before = parent ?? EMPTY_TREE[repository.shape.objectFormat];
+      const changes = await repository.changes(before, commit.oid);
+      return changes === 'missing' ? null : changes;
+    }),
+  );
+}
+
+/** Git knows the empty tree without having it (`gitglossary(7)`, empty tree). */
+const EMPTY_TREE = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
+
+async function inForceOf(
+  repository: GitRepository,
+  tip: string,
+  changes: readonly (readonly ChangedPath[] | null)[],
+): Promise<readonly InForce[]> {
+  const newestFirst = await inForceBefore(repository, tip, [...changes].reverse());
+  return [...newestFirst].reverse();
+}
+
+async function kindsOf(
+  repository: GitRepository,
+  changes: readonly ChangedPath[] | null,
+  requirements: readonly { readonly kinds: readonly string[] }[],
+): Promise<readonly string[] | null> {
+  const wanted = [...new Set(requirements.flatMap(({ kinds }) => kinds))];
+  return wanted.length === 0 ? [] : changedKinds(repository, changes, wanted);
+}

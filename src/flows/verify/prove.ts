@@ -1,0 +1,48 @@
+import type { GitRepository } from '../../ports/git.ts';
+import {
+  contentProof,
+  contentQuestion,
+  type MergeAnswer,
+  type MergeQuestion,
+  type Proof,
+} from '../../stages/2-review/landings/proof.ts';
+import type { Recognised } from '../../stages/2-review/landings/recognise.ts';
+import type { History } from './history.ts';
+
+/** Proves each landing's content by repeating its merge; what lacks an object is not asked for. */
+export async function proveContents(
+  repository: GitRepository,
+  landings: readonly Recognised[],
+  history: History,
+): Promise<readonly Proof[]> {
+  const questions = landings.map((landing) => contentQuestion(landing, history.missing));
+  const treeless = repository.shape.partial ? await treesMissing(repository, questions, history) : new Set();
+  return Promise.all(
+    landings.map(async (landing, index): Promise<Proof> => {
+      const question = questions[index];
+      if (question === undefined || 'proved' in question) return question ?? { proved: null };
+      const ask = !treeless.has(question.ours) && !treeless.has(question.theirs);
+      const answer: MergeAnswer = ask
+        ? await repository.merge(question.ours, question.theirs)
+        : { kind: 'unknown', why: 'this partial clone lacks the trees' };
+      return contentProof(landing, answer);
+    }),
+  );
+}
+
+/** Commits to be merged whose tree a partial clone does not have. */
+async function treesMissing(
+  repository: GitRepository,
+  questions: readonly (MergeQuestion | Proof)[],
+  { commits }: History,
+): Promise<ReadonlySet<unknown>> {
+  const asked = questions.flatMap((one) => ('ours' in one ? [one.ours, one.theirs] : []));
+  const trees = new Map(
+    asked.flatMap((oid) => {
+      const tree = commits.get(oid)?.tree;
+      return tree === undefined ? [] : [[oid, tree] as const];
+    }),
+  );
+  const found = await repository.blobs([...trees.values()], { bytesEach: 1 });
+  return new Set([...trees].flatMap(([oid, tree]) => (found.get(tree) === 'missing' ? [oid] : [])));
+}

@@ -1,0 +1,78 @@
+import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { CommitSignature } from '../../model/signature.ts';
+import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
+import { judgeSignature } from '../../stages/1-commit/judge.ts';
+import { grantsOfRoster, type KeyRing, keyRing } from '../../stages/1-commit/key-ring.ts';
+import { backdatedBecause, witnessTimes } from '../../stages/1-commit/witness.ts';
+import type { BroughtCommit } from '../../stages/2-review/judge-landing.ts';
+import type { Brought } from '../../stages/2-review/landings/brought.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { History } from './history.ts';
+import { sightings } from './sightings.ts';
+
+/** Whose keys are whose, by everything that was supplied. */
+export function ringOf(evidence: Evidence): KeyRing {
+  return keyRing([
+    ...(evidence.roster === undefined ? [] : [grantsOfRoster(evidence.roster)]),
+    ...(evidence.allowedSigners === undefined ? [] : [readAllowedSigners(evidence.allowedSigners)]),
+  ]);
+}
+
+/** What each landing brought, with who signed it. A commit that two landings show is verified once. */
+export function readSignatures(
+  brought: readonly Brought[],
+  history: History,
+  evidence: ForgeEvidence | undefined,
+  ring: KeyRing,
+): readonly (readonly BroughtCommit[])[] {
+  const witnesses = witnessTimes([...history.commits.values()], sightings(evidence));
+  const known = new Map<string, BroughtCommit>();
+  return brought.map(({ commits }) =>
+    commits.map((commit) => {
+      const seen = known.get(commit.oid);
+      if (seen !== undefined) return seen;
+      const witness = witnesses.get(commit.oid);
+      const parents = commit.parents.flatMap((oid) => history.commits.get(oid)?.committer.when ?? []);
+      const backdated = backdatedBecause(commit.committer.when, parents, witness) !== undefined;
+      const one: BroughtCommit = {
+        commit,
+        signature: judgeSignature(commit, ring, witness),
+        ...(backdated ? { backdated } : {}),
+      };
+      known.set(commit.oid, one);
+      return one;
+    }),
+  );
+}
+
+/** The same where nobody's keys were supplied, so that verifying would settle nothing. */
+export function unverified(brought: readonly Brought[]): readonly (readonly BroughtCommit[])[] {
+  const unknown: CommitSignature = {
+    kind: 'none',
+    status: 'unknown',
+    why: 'nobody’s keys were supplied, so signatures were not verified',
+    supply: '--evidence DIR or --roster FILE, with keys',
+  };
+  const unsigned: CommitSignature = {
+    kind: 'none',
+    status: 'unsigned',
+    why: 'the commit carries no signature',
+  };
+  return brought.map(({ commits }) =>
+    commits.map((commit) => ({
+      commit,
+      signature:
+        commit.signature === undefined
+          ? unsigned
+          : {
+              ...unknown,
+              kind:
+                commit.signature.kind === 'ssh'
+                  ? 'ssh'
+                  : commit.signature.kind === 'openpgp'
+                    ? 'openpgp'
+                    : 'x509',
+            },
+    })),
+  );
+}

@@ -1,0 +1,110 @@
+import type { Ownership } from '../../model/ownership.ts';
+import type { Requirement } from '../../model/policy.ts';
+import type { SourceTree } from '../../model/tree.ts';
+import type { ChangedPath, GitRepository } from '../../ports/git.ts';
+import { readGithubOwnership } from '../../stages/2-review/codeowners.ts';
+import { readDeclared } from '../scan/declared.ts';
+
+/** What was in force when a landing came: what the ref pointed to before it decides. */
+export interface InForce {
+  readonly ownership?: Ownership;
+  readonly requirements: readonly Requirement[];
+}
+
+type State = ReadonlyMap<string, string>;
+
+const TRACKED = /^(?:(?:\.github\/|docs\/)?CODEOWNERS|\.mainward\/.*\.ya?ml)$/;
+const BYTES_EACH = 4 << 20;
+const NOTHING: InForce = { requirements: [] };
+
+/**
+ * Ownership and demands before each landing. One listing of the newest commit's files is enough: the changes of each
+ * landing say what these few files were before it. `changes` are newest first, like `line`.
+ */
+export async function inForceBefore(
+  repository: GitRepository,
+  tip: string,
+  changes: readonly (readonly ChangedPath[] | null)[],
+): Promise<readonly InForce[]> {
+  const states = statesBefore(await stateAt(repository, tip), changes);
+  const known = new Map<string, InForce>();
+  const blobs = await repository.blobs(
+    [...new Set(states.flatMap((state) => [...(state?.values() ?? [])]))],
+    { bytesEach: BYTES_EACH },
+  );
+  const found: InForce[] = [];
+  for (const state of states) {
+    const key =
+      state === undefined
+        ? ''
+        : [...state]
+            .map(([path, oid]) => `${path}\0${oid}`)
+            .sort()
+            .join('\n');
+    let one = known.get(key);
+    if (one === undefined) {
+      one = state === undefined ? NOTHING : await meaning(treeOf(repository.name, state, blobs));
+      known.set(key, one);
+    }
+    found.push(one);
+  }
+  return found;
+}
+
+async function stateAt(repository: GitRepository, commit: string): Promise<State | undefined> {
+  try {
+    const entries = await repository.tree(commit);
+    return new Map(
+      entries.flatMap(({ path, oid }) =>
+        oid !== undefined && TRACKED.test(path) ? [[path, oid] as const] : [],
+      ),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function statesBefore(
+  after: State | undefined,
+  changes: readonly (readonly ChangedPath[] | null)[],
+): readonly (State | undefined)[] {
+  let state = after;
+  return changes.map((change) => {
+    if (change === null || state === undefined) state = undefined;
+    else {
+      const touched = change.filter(({ path }) => TRACKED.test(path));
+      if (touched.length > 0) {
+        const before = new Map(state);
+        for (const { path, oldMode, oldOid } of touched) {
+          if (oldMode === '000000') before.delete(path);
+          else before.set(path, oldOid);
+        }
+        state = before;
+      }
+    }
+    return state;
+  });
+}
+
+async function meaning(tree: SourceTree): Promise<InForce> {
+  const { requirements } = await readDeclared(tree);
+  return { ownership: readGithubOwnership(tree), requirements };
+}
+
+function treeOf(
+  repository: string,
+  state: State,
+  blobs: ReadonlyMap<string, Uint8Array | 'missing' | 'too-large'>,
+): SourceTree {
+  return {
+    repository,
+    entries: [...state].map(([path, oid]) => ({ path, kind: 'file', oid, size: -1 })),
+    has: (path) => state.has(path),
+    read: (path) => {
+      const oid = state.get(path);
+      if (oid === undefined) return undefined;
+      const bytes = blobs.get(oid);
+      return bytes instanceof Uint8Array ? bytes : { unread: bytes ?? 'missing' };
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { MainwardError } from '../../model/errors.ts';
+import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Landing } from '../../model/landing.ts';
+import type { VerifiedChange, VerifyReport } from '../../model/verify.ts';
+import type { GitOpener, GitRepository } from '../../ports/git.ts';
+import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { readLandings } from './landings.ts';
+import { resolveSpan, type SpanRequest } from './range.ts';
+
+/** Landings of one run; more are cut off with a note. */
+const MOST_LANDINGS = 50_000;
+
+export interface VerifyRequest extends SpanRequest {
+  readonly path: string;
+  readonly evidence: Evidence;
+}
+
+export interface VerifyPorts {
+  readonly git: GitOpener;
+  /** Seconds since some fixed point, for saying how long it took. */
+  readonly clock: () => number;
+}
+
+/** Who made each landed change and who agreed to it. */
+export async function verify(request: VerifyRequest, ports: VerifyPorts): Promise<VerifyReport> {
+  const started = ports.clock();
+  const repository = await open(request.path, ports.git);
+  try {
+    const { evidence } = request;
+    const forge = forgeOf(repository, evidence);
+    const name = forge?.repository ?? repository.name;
+    const span = await resolveSpan(repository, request, forge);
+    const { landings, cut, unreadable } = await readLandings(repository, {
+      name,
+      span,
+      evidence,
+      bounds: { landings: MOST_LANDINGS },
+      cheaply: false,
+    });
+    return {
+      document: { schema: 'mainward.dev/verify/v1', ref: span.ref, changes: landings.map(change) },
+      landings,
+      repository: name,
+      seconds: ports.clock() - started,
+      notes: [
+        ...shapeNotes(repository),
+        ...suppliedNotes(name, evidence),
+        ...(cut
+          ? [`only the newest ${landings.length} landings were looked at: bound the range with --since`]
+          : []),
+        ...(unreadable > 0
+          ? [`${unreadable} commits cannot be read; what lies behind them was not looked at`]
+          : []),
+      ],
+      cut: cut || unreadable > 0,
+    };
+  } finally {
+    await repository.close();
+  }
+}
+
+async function open(path: string, git: GitOpener): Promise<GitRepository> {
+  const repository = await git.open(path);
+  if (repository !== undefined) return repository;
+  throw new MainwardError('NOTHING_TO_JUDGE', 'There is no Git repository here, so nothing landed.', {
+    remedy: 'Run it in a repository, or name one with -C DIR.',
+  });
+}
+
+/** What the forge says about this repository: by its name, or by the URL that it was cloned from. */
+function forgeOf({ name, remoteUrl }: GitRepository, { forges }: Evidence): ForgeEvidence | undefined {
+  const named = forges.find((one) => one.repository === name);
+  if (named !== undefined || remoteUrl === undefined) return named;
+  return forges.find(({ urls }) => urls?.some((url) => bare(url) === bare(remoteUrl)) === true);
+}
+
+function bare(url: string): string {
+  return url.replace(/\/$/, '').replace(/\.git$/, '');
+}
+
+function change(landing: Landing): VerifiedChange {
+  const { commit, contentProved, verdict, reasons, people, commits, approvals, required } = landing;
+  return {
+    commit,
+    landing: landing.landing,
+    contentProved,
+    verdict,
+    reasons,
+    people,
+    commits,
+    approvals,
+    required,
+  };
+}
+
+function shapeNotes({ name, shape }: GitRepository): readonly string[] {
+  return [
+    ...(shape.shallow
+      ? [
+          `${name} is a shallow clone: what landed before its first commit is not known (git fetch --unshallow)`,
+        ]
+      : []),
+    ...(shape.partial
+      ? [`${name} is a partial clone: objects that are missing were not fetched and are unknown`]
+      : []),
+  ];
+}
+
+function suppliedNotes(name: string, evidence: Evidence): readonly string[] {
+  const notes: string[] = [];
+  if (!evidence.forges.some((one) => one.repository === name))
+    notes.push(`reviews of ${name} were not supplied: --evidence DIR with forge/${name}.json`);
+  if (evidence.roster === undefined && evidence.allowedSigners === undefined)
+    notes.push('nobody’s keys were supplied: --evidence DIR, --roster FILE or --allowed-signers FILE');
+  if (evidence.allowedSigners !== undefined)
+    notes.push(...readAllowedSigners(evidence.allowedSigners).notes.slice(0, 5));
+  return notes;
+}

@@ -1,7 +1,8 @@
 import type { Landing } from '../../model/landing.ts';
 import type { VerifyReport } from '../../model/verify.ts';
+import { harmless } from '../harmless.ts';
 import { count, joinWithAnd, listNames, nameOf } from '../people.ts';
-import { harmless, indent, type Paint, paint, type Terminal } from '../text/paint.ts';
+import { indent, type Paint, paint, type Terminal } from '../text/paint.ts';
 
 const VERDICTS = ['fail', 'unknown', 'pass'] as const;
 const PAINT: Readonly<Record<Landing['verdict'], Paint>> = { fail: 'red', unknown: 'yellow', pass: 'green' };

@@ -60,8 +60,7 @@ async function render(
   report: VerifyReport,
   invocation: Invocation,
 ): Promise<string> {
-  if (format === 'json')
-    return (await import('../../../reports/verify/json.ts')).renderVerifyJson(report.document);
+  if (format === 'json') return (await import('../../../reports/json.ts')).jsonText(report.document);
   if (format === 'markdown')
     return (await import('../../../reports/verify/markdown.ts')).renderVerifyMarkdown(report);
   return (await import('../../../reports/verify/text.ts')).renderVerifyText(report, {

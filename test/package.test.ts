@@ -28,6 +28,9 @@ describe('the package', () => {
         'bin/mainward.js',
         'dist/entrypoints/cli/main.js',
         'dist/controls/registry.generated.js',
+        'schema/forge-evidence.json',
+        'schema/policy.json',
+        'schema/scan.json',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',
@@ -36,7 +39,9 @@ describe('the package', () => {
     );
     const odd = paths.filter(
       (path) =>
-        !/^(bin\/mainward\.js|dist\/.+\.js|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
+        !/^(bin\/mainward\.js|dist\/.+\.js|schema\/[a-z-]+\.json|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+          path,
+        ),
     );
     expect(odd).toEqual([]);
     expect(paths.filter((path) => /\.test\.js$|fixtures|testdata/.test(path))).toEqual([]);

@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import type { OwnersDocument } from '../../src/flows/owners/owners.ts';
+import type { ScanDocument } from '../../src/model/scan.ts';
+import { SEVERITIES, STAGES } from '../../src/model/verdict.ts';
+
+/** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
+const text = z.string();
+const count = z.int().min(0);
+const position = z.int().min(1);
+
+const location = z
+  .object({
+    path: text.describe('relative to the root of its repository, with `/`'),
+    line: position,
+    column: position,
+    endLine: position,
+    endColumn: position.describe('the column after the last character'),
+    repository: text.optional(),
+    commit: text.optional().describe('absent for a plain folder'),
+  })
+  .meta({ id: 'location' });
+const person = z
+  .union([
+    text.describe('id in the roster'),
+    z.object({ account: text, identified: z.literal(false) }).describe('an account that stands for somebody'),
+  ])
+  .meta({ id: 'person' });
+const stage = z.enum(STAGES);
+const severity = z.enum(SEVERITIES);
+const verdict = z.enum(['holds', 'violated', 'unknown', 'not-applicable']);
+
+const path = z.object({
+  people: z
+    .array(z.array(person))
+    .max(20)
+    .describe('alternatives, each a minimal set of people; the smallest first'),
+  alternatives: count.nullable().describe('how many there are; null where they were not counted'),
+  robots: z.array(text),
+  steps: z.array(
+    z.object({
+      stage,
+      from: text,
+      to: text,
+      why: text,
+      evidence: z.enum(['witnessed', 'assumed']),
+      location: location.optional(),
+    }),
+  ),
+  assumed: z.array(text).describe('what the path rests on and nobody observed'),
+});
+
+const quorum = z.object({
+  target: text,
+  route: z.enum(['delivery', 'administration', 'break-glass']),
+  effect: z.enum(['workload', 'access']).describe('what runs, or who may do what'),
+  atLeast: count,
+  atMost: count.nullable().describe('null where no path was witnessed'),
+  alone: z.object({ people: z.array(person), robots: z.array(text) }),
+  paths: z.array(path),
+});
+
+const finding = z.object({
+  control: text.describe('<stage>/<slug>'),
+  title: text,
+  stage,
+  severity,
+  verdict,
+  subject: text.optional(),
+  message: text,
+  location: location.optional(),
+  related: z.array(location),
+  chain: z.array(text).describe('from the weakness to its effect'),
+  remediation: text,
+  fingerprint: text.describe('the same when lines move'),
+  docs: text,
+  group: text.describe('the root cause'),
+});
+
+const scan = z.object({
+  schema: z.literal('mainward.dev/scan/v1'),
+  repositories: z.array(z.object({ name: text, commit: text.nullable() })),
+  quorum: z.array(quorum),
+  happened: z.object({
+    windowDays: count,
+    alone: z.array(z.object({ person, changes: count })),
+    unknown: count,
+  }),
+  findings: z.array(finding),
+  coverage: z.array(
+    z.object({ source: text, status: z.enum(['read', 'skipped', 'failed']), reason: text.optional() }),
+  ),
+});
+
+const verify = z.object({
+  schema: z.literal('mainward.dev/verify/v1'),
+  ref: text.describe('full name'),
+  changes: z.array(
+    z.object({
+      commit: text,
+      landing: z.enum(['merge', 'squash', 'rebase', 'direct', 'queue', 'initial']),
+      contentProved: z.boolean().nullable().describe('null where it could not be told'),
+      verdict: z.enum(['pass', 'fail', 'unknown']),
+      reasons: z.array(z.object({ code: text, detail: text })),
+      people: z.array(person),
+      commits: z.array(
+        z.object({
+          commit: text,
+          signature: z.object({
+            kind: z.enum(['ssh', 'openpgp', 'x509', 'sigstore', 'none']),
+            status: z.enum([
+              'good',
+              'bad',
+              'unknown-key',
+              'expired',
+              'revoked',
+              'not-yet-valid',
+              'malformed',
+              'unsigned',
+              'unknown',
+            ]),
+            key: text.optional().describe('fingerprint'),
+            person: person.optional(),
+            signedAt: text.optional().describe('self-asserted'),
+            witnessedAt: text.optional().describe('when somebody else saw it'),
+          }),
+          author: text.describe('self-asserted'),
+          committer: text.describe('self-asserted'),
+          backdated: z.boolean().optional(),
+        }),
+      ),
+      approvals: z.array(
+        z.object({
+          person,
+          source: text,
+          state: z.enum(['counted', 'void']),
+          why: text.optional(),
+          boundTo: text.describe('the head it was given for'),
+        }),
+      ),
+      required: z.array(z.object({ requirement: text, met: z.boolean().nullable(), missing: text })),
+    }),
+  ),
+});
+
+const owners = z.object({
+  schema: z.literal('mainward.dev/owners/v1'),
+  paths: z.array(
+    z.object({
+      path: text,
+      owners: z
+        .array(text)
+        .nullable()
+        .describe('null where no line matches, empty where the line names nobody'),
+      rule: location.nullable(),
+      optional: z.boolean().optional(),
+      approvals: count.optional(),
+    }),
+  ),
+});
+
+const explain = z.object({
+  schema: z.literal('mainward.dev/explain/v1'),
+  controls: z.array(z.object({ control: text, severity, title: text })).optional(),
+  control: text.optional(),
+  title: text.optional(),
+  severity: severity.optional(),
+  document: text.optional().describe('Markdown'),
+});
+
+interface Documented {
+  readonly title: string;
+  readonly schema: z.ZodType;
+}
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+/** `never`, and so no value, where the type of the source may hold what the schema forbids. */
+type Fitting<Document, Schema extends z.ZodType> = Document extends Frozen<z.input<Schema>> ? Schema : never;
+
+const scanDocument: Fitting<ScanDocument, typeof scan> = scan;
+const ownersDocument: Fitting<OwnersDocument, typeof owners> = owners;
+
+export const DOCUMENTS: Readonly<Record<string, Documented>> = {
+  scan: { title: 'mainward scan -o json', schema: scanDocument },
+  verify: { title: 'mainward verify -o json', schema: verify },
+  owners: { title: 'mainward owners -o json', schema: ownersDocument },
+  explain: { title: 'mainward explain -o json', schema: explain },
+};

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import {
+  ExceptionDocument,
+  ForgeEvidenceDocument,
+  RequirementDocument,
+  RosterDocument,
+  SystemDocument,
+} from '../../src/policy/schemas.ts';
+
+/** What people write: the policy kinds (YAML) and the evidence of a forge (JSON). */
+export const INPUTS: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
+  roster: { title: 'Roster: who the people are', schema: RosterDocument },
+  system: { title: 'System: what makes up the chain', schema: SystemDocument },
+  requirement: { title: 'Requirement: who must agree to what', schema: RequirementDocument },
+  exception: { title: 'Exception: a waiver that expires', schema: ExceptionDocument },
+  policy: {
+    title: 'Any policy kind of Mainward',
+    schema: z.union([RosterDocument, SystemDocument, RequirementDocument, ExceptionDocument]),
+  },
+  'forge-evidence': {
+    title: 'What was observed of a repository on its forge',
+    schema: ForgeEvidenceDocument,
+  },
+};

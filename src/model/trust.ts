@@ -78,18 +78,24 @@ export interface Trust {
 
 /** What a hole of a template may hold. */
 export type HoleLanguage =
-  /** Any name that Git takes for a branch or tag. `except` = patterns of those that need more than a push. */
-  | { readonly kind: 'any-ref'; readonly except: readonly string[] }
+  /**
+   * Any name that Git takes for a branch or tag. `except` = patterns of those that need more than a push,
+   * `within` = patterns of those that an environment lets in.
+   */
+  | { readonly kind: 'any-ref'; readonly except: readonly string[]; readonly within?: readonly string[] }
   /** A ref name that the trigger's filters let pass, in their order. */
   | {
       readonly kind: 'filtered';
       readonly patterns: readonly string[];
       readonly ignore: boolean;
       readonly except: readonly string[];
+      readonly within?: readonly string[];
     }
   | { readonly kind: 'listed'; readonly values: readonly string[] }
   /** Any name: whoever writes the workflow makes one up. `except` = names that exist already. */
   | { readonly kind: 'any-name'; readonly except: readonly string[] }
+  /** The name of an account on the forge that somebody makes. */
+  | { readonly kind: 'account'; readonly except: readonly string[] }
   | { readonly kind: 'digits' };
 
 export type HoleName = 'branch' | 'tag' | 'environment' | 'number';

@@ -304,6 +304,8 @@ export interface Workflow {
 /** Every workflow of one repository, each job with what was derived of it. */
 export interface Workflows {
   readonly repository: string;
+  /** `owner/name` on the forge, where it is known. */
+  readonly fullName?: string;
   readonly workflows: readonly Workflow[];
   readonly unknown: readonly WorkflowUnknown[];
 }

@@ -81,7 +81,7 @@ function startsOfJob(context: PipelineContext, job: Job): readonly GraphEdge[] {
         to: jobAddress(job),
         why: outside.why,
         location: outside.at,
-        ...(gate.assumed === undefined ? {} : { assumed: gate.assumed }),
+        ...both(gate.assumed, publicOf(context)),
       }),
     );
   }
@@ -100,18 +100,13 @@ function startsOfJob(context: PipelineContext, job: Job): readonly GraphEdge[] {
   const merged = privileged.find((start) => start.trust === 'merged');
   if (merged !== undefined) {
     edges.push(
-      makeEdge(
-        `${node}<-merged`,
-        [context.landedNode],
-        node,
-        { duties: [], apart: [] },
-        {
-          from: `${context.repository} ${shortRef(context.landedRef)}`,
-          to: jobAddress(job),
-          why: `${merged.event} runs what landed`,
-          location: merged.at,
-        },
-      ),
+      makeEdge(`${node}<-merged`, [context.landedNode], node, gate.guard, {
+        from: `${context.repository} ${shortRef(context.landedRef)}`,
+        to: jobAddress(job),
+        why: `${merged.event} runs what landed`,
+        location: merged.at,
+        ...both(gate.assumed),
+      }),
     );
   }
   for (const action of thirdParty(job)) {
@@ -132,6 +127,18 @@ function startsOfJob(context: PipelineContext, job: Job): readonly GraphEdge[] {
     );
   }
   return edges;
+}
+
+/** That strangers see the repository at all, where that was not observed. */
+function publicOf(context: PipelineContext): string | undefined {
+  return context.evidence?.settings?.visibility === undefined
+    ? `${context.repository} is public: settings not observed`
+    : undefined;
+}
+
+function both(...parts: readonly (string | undefined)[]): { readonly assumed?: string } {
+  const told = parts.filter((part) => part !== undefined);
+  return told.length === 0 ? {} : { assumed: told.join('; ') };
 }
 
 function outsideCode(job: Job, starts: readonly JobStart[]): { why: string; at: Location } | undefined {
@@ -253,26 +260,28 @@ function entry(context: PipelineContext, trust: Trust, template: ClaimTemplate):
   const needs = needsOf(context, template, job);
   const subject = met.reachable === true ? met.witness : 'a token that may fit';
   return [
-    makeEdge(
-      `${node}<-${context.repository}:${template.id}`,
-      needs,
-      node,
-      needs.includes(pushNode(context)) || template.class === 'outsider'
-        ? gate.guard
-        : { duties: [], apart: [] },
-      {
-        from: job === undefined ? `a workflow on a branch of ${context.repository}` : jobAddress(job),
-        to: `role ${trust.id}`,
-        why: `its trust policy lets in ${subject}`,
-        location: trust.at,
-        ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
-      },
-    ),
+    makeEdge(`${node}<-${context.repository}:${template.id}`, needs, node, gate.guard, {
+      from: makerOf(context, template, job),
+      to: `role ${trust.id}`,
+      why: `its trust policy lets in ${subject}`,
+      location: trust.at,
+      ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
+    }),
   ];
+}
+
+function makerOf(context: PipelineContext, template: ClaimTemplate, job: Job | undefined): string {
+  if (job !== undefined) return jobAddress(job);
+  return template.class === 'outsider'
+    ? 'a repository of anybody'
+    : template.class === 'merged'
+      ? `a workflow that landed in ${context.repository}`
+      : `a workflow on a branch of ${context.repository}`;
 }
 
 /** A template of a written job is minted by whoever steers the job; the one for new workflows by whoever may push. */
 function needsOf(context: PipelineContext, template: ClaimTemplate, job: Job | undefined): readonly NodeId[] {
+  if (job === undefined && template.class === 'outsider') return [];
   if (job === undefined) return template.class === 'merged' ? [context.landedNode] : [pushNode(context)];
   switch (template.class) {
     case 'outsider':

@@ -2,8 +2,9 @@ import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
 import type { Workflows } from '../../model/workflow.ts';
 import { fullNameIn, settingsOf } from '../../stages/3-pipeline/derive/settings.ts';
-import { pipelineFacts } from '../../stages/3-pipeline/facts/all.ts';
+import { workflowFacts } from '../../stages/3-pipeline/facts/all.ts';
 import type { PipelineFact } from '../../stages/3-pipeline/facts/fact.ts';
+import { trustFacts } from '../../stages/3-pipeline/facts/trusts.ts';
 import { mintTemplates } from '../../stages/3-pipeline/mint/templates.ts';
 import { readWorkflows } from '../../stages/3-pipeline/read-workflows.ts';
 import { intersect } from '../../stages/3-pipeline/trust/intersect.ts';
@@ -48,17 +49,18 @@ export class Mint {
   }
 }
 
-/** Every fact about the pipelines of the repositories in view. */
+/** Every fact about the pipelines of the repositories in view, and about the roles that trust them. */
 export function readPipelineFacts(
   repositories: readonly RepositoryFacts[],
-  _trusts: readonly Trust[],
+  trusts: readonly Trust[],
   mint: Mint,
 ): readonly PipelineFact[] {
-  return pipelineFacts(
-    repositories.map((repository) => ({
-      workflows: repository.workflows,
-      evidence: repository.evidence,
-      templates: mint.templates(repository),
-    })),
-  );
+  const minted = repositories.map((repository) => ({
+    evidence: repository.evidence,
+    templates: mint.templates(repository),
+  }));
+  return [
+    ...repositories.flatMap(({ workflows, evidence }) => workflowFacts(workflows, evidence)),
+    ...trustFacts(trusts, minted, (trust, template) => mint.meets(trust, template)),
+  ];
 }

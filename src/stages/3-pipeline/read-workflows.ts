@@ -44,7 +44,15 @@ export function readWorkflows(tree: SourceTree, settings: PipelineSettings = {})
   }
   const resolver = new StartResolver(drafts, settings);
   const workflows = drafts.map((draft) => completed(draft, drafts, resolver, settings, files.texts));
-  return { repository: tree.repository, workflows, unknown, texts: files.texts, settings };
+  const { fullName } = settings;
+  return {
+    repository: tree.repository,
+    ...(fullName === undefined ? {} : { fullName }),
+    workflows,
+    unknown,
+    texts: files.texts,
+    settings,
+  };
 }
 
 /** The files that the platform reads: directly in the folder, by their ending; never through a symbolic link. */

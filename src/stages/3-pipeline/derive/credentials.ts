@@ -31,7 +31,7 @@ const NAMES: readonly (readonly [RegExp, CredentialProvider, string])[] = [
   [/^AZURE_CREDENTIALS(?:_.*)?$|^(?:ARM|AZURE)_CLIENT_SECRET(?:_.*)?$/, 'azure', 'a client secret'],
   [/^VAULT_(?:.*_)?TOKEN$|^VAULT_(?:ROLE|SECRET)_ID$/, 'vault', 'a lasting Vault credential'],
   [
-    /^(?:.*_)?KUBE_?CONFIG(?:_.*)?$|^(?:K8S|KUBE(?:RNETES)?)_(?:.*_)?TOKEN$|^KUBE_(?:CREDENTIALS|CA_CERT)$/,
+    /^(?:.*_)?KUBE_?CONFIG(?:_.*)?$|^(?:K8S|KUBE(?:RNETES)?)_(?:.*_)?TOKEN$|^KUBE_CREDENTIALS$/,
     'kubernetes',
     'a cluster credential',
   ],

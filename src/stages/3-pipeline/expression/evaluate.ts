@@ -17,16 +17,17 @@ const MOST = 16;
 
 /**
  * Whether a condition lets a job or step run, as far as the known contexts tell; `undefined` = it may.
- * A condition with text around `${{ }}` is a non-empty string, and so always true.
+ * A condition with text around `${{ }}` is a non-empty string, and so always true; the line break that a block
+ * scalar ends with is such text.
  */
 export function conditionHolds(text: string, knowledge: Knowledge): boolean | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return true;
-  const [first, ...more] = embedded(trimmed);
+  const [first, ...more] = embedded(text);
   const whole =
     first === undefined
       ? parseExpression(trimmed)
-      : first.start === 0 && first.end === trimmed.length && more.length === 0
+      : first.start === 0 && first.end === text.length && more.length === 0
         ? first.expression
         : undefined;
   if (whole === undefined) return first === undefined ? undefined : true;

@@ -1,9 +1,6 @@
 import type { Answer } from '../../../model/agent.ts';
-import type { Location } from '../../../model/location.ts';
 import { type Job, jobAddress } from '../../../model/workflow.ts';
 import type { PipelineFact, PipelineFactName } from './fact.ts';
-
-type Related = PipelineFact['related'];
 
 /** A fact about one job; `at` is the job's key where nothing narrower is known. */
 export function ofJob(
@@ -11,17 +8,9 @@ export function ofJob(
   fact: PipelineFactName,
   answer: Answer,
   why: string,
-  more: { readonly at?: Location; readonly related?: Related; readonly supply?: string } = {},
+  more: Partial<Pick<PipelineFact, 'at' | 'related' | 'supply' | 'stake' | 'cause'>> = {},
 ): PipelineFact {
-  return {
-    fact,
-    answer,
-    subject: jobAddress(job),
-    why,
-    at: more.at ?? job.keyAt,
-    related: more.related ?? [],
-    ...(more.supply === undefined ? {} : { supply: more.supply }),
-  };
+  return { fact, answer, subject: jobAddress(job), why, related: [], at: job.keyAt, ...more };
 }
 
 /** What was found, or one `no` about the job where nothing was. */

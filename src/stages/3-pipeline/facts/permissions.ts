@@ -5,34 +5,14 @@ import type { PipelineFact } from './fact.ts';
 const SUPPLY =
   'the repository’s default for workflow permissions (forge evidence: settings.defaultWorkflowPermissions)';
 
-/** What a workflow says of its tokens, as written, and what follows where it says nothing. */
+/** What a workflow says of its tokens, as written, and what follows where it says nothing. `choice` = the repository's default. */
 export function permissionFacts(
   workflow: Workflow,
   choice: 'read' | 'write' | undefined,
 ): readonly PipelineFact[] {
   return [
-    ...undeclared(workflow),
     ...workflow.jobs.flatMap((job) => writesEverything(workflow, job, choice)),
     ...identityForAll(workflow),
-  ];
-}
-
-function undeclared(workflow: Workflow): readonly PipelineFact[] {
-  // What is only ever called has its caller's permissions.
-  if (onlyCalled(workflow)) return [];
-  const base = { fact: 'permissions-undeclared', subject: workflow.path, at: workflow.at } as const;
-  const silent =
-    workflow.permissions === undefined ? workflow.jobs.filter((job) => job.permissions === undefined) : [];
-  if (silent.length === 0)
-    return [{ ...base, answer: 'no', why: 'it declares what its tokens may do', related: [] }];
-  return [
-    {
-      ...base,
-      answer: 'yes',
-      why: `${silent.length} of ${workflow.jobs.length} jobs have whatever the repository’s default gives`,
-      at: silent[0]?.keyAt ?? workflow.at,
-      related: silent.map((job) => ({ what: jobAddress(job), at: job.keyAt })),
-    },
   ];
 }
 
@@ -43,30 +23,28 @@ function writesEverything(
 ): readonly PipelineFact[] {
   const fact = 'token-writes-everything';
   const set = job.permissions ?? workflow.permissions;
+  const rich = job.starts.filter((start) => start.privileged !== 'no');
+  const stake = rich.some((start) => start.trust === 'outsider') ? { stake: 'most' as const } : {};
   if (set !== undefined) {
+    const at = set.at;
     if (set.kind === 'unread')
       return [
         ofJob(job, fact, 'unknown', 'its permissions were not understood', {
-          at: set.at,
+          at,
           supply: 'permissions as the platform takes them',
         }),
       ];
-    const all = set.kind === 'write-all';
-    return [
-      ofJob(
-        job,
-        fact,
-        all ? 'yes' : 'no',
-        all ? 'its token may write everything' : 'what its token may write is listed',
-        { at: set.at },
-      ),
-    ];
+    if (set.kind !== 'write-all')
+      return [ofJob(job, fact, 'no', 'what its token may write is listed', { at })];
+    return [ofJob(job, fact, 'yes', 'its token may write everything', { at, ...stake, cause: `${at.line}` })];
   }
-  if (onlyCalled(workflow)) return [];
+  // What is only ever called has its caller's permissions; what never starts with rights has none.
+  if (onlyCalled(workflow) || rich.length === 0) return [];
   if (choice === undefined)
     return [
       ofJob(job, fact, 'unknown', 'nothing is declared, so the repository’s default counts', {
         supply: SUPPLY,
+        cause: 'default',
       }),
     ];
   return [
@@ -75,6 +53,7 @@ function writesEverything(
       fact,
       choice === 'write' ? 'yes' : 'no',
       `nothing is declared, and the repository’s default is ${choice}`,
+      { ...stake, cause: 'default' },
     ),
   ];
 }
@@ -82,12 +61,12 @@ function writesEverything(
 function identityForAll(workflow: Workflow): readonly PipelineFact[] {
   const set = workflow.permissions;
   const scope = set?.scopes.find((one) => one.scope === 'id-token' && one.access === 'write');
-  if (set === undefined || (scope === undefined && set.kind !== 'write-all')) return [];
+  if (set === undefined || scope === undefined) return [];
   const heirs = workflow.jobs.filter((job) => job.permissions === undefined);
   const base = {
     fact: 'identity-token-for-whole-workflow',
     subject: workflow.path,
-    at: scope?.at ?? set.at,
+    at: scope.at,
   } as const;
   return heirs.length > 1
     ? [

@@ -1,36 +1,47 @@
-import type { CredentialProvider, Job } from '../../../model/workflow.ts';
+import type { CredentialProvider, Job, PipelineCredential } from '../../../model/workflow.ts';
 import { foundOrNo, ofJob } from './build.ts';
-import type { PipelineFact, PipelineFactName } from './fact.ts';
+import type { PipelineFact } from './fact.ts';
 
-const CLOUDS: readonly CredentialProvider[] = ['aws', 'gcp', 'azure', 'vault'];
+const ENTERED: readonly CredentialProvider[] = ['aws', 'gcp', 'azure', 'vault', 'kubernetes'];
 
 /** Lasting keys, and secrets that go further than they need. */
 export function secretFacts(job: Job): readonly PipelineFact[] {
-  return [
-    ...lasting(job, 'cloud-key-static', CLOUDS),
-    ...lasting(job, 'cluster-key-static', ['kubernetes']),
-    ...everySecret(job),
-    ...inherited(job),
-  ];
+  return [...lasting(job), ...everySecret(job), ...inherited(job)];
 }
 
-function lasting(
-  job: Job,
-  fact: PipelineFactName,
-  providers: readonly CredentialProvider[],
-): readonly PipelineFact[] {
-  const concerned = job.credentials.filter((one) => providers.includes(one.provider));
+/** One fact for each step and provider: an access key has two parts and is one key. */
+function lasting(job: Job): readonly PipelineFact[] {
+  const fact = 'cloud-key-static';
+  const concerned = job.credentials.filter((one) => ENTERED.includes(one.provider));
+  const { call } = job;
+  if (concerned.length === 0 && call !== undefined && call.secrets !== 'none' && call.resolved === undefined)
+    return [
+      ofJob(job, fact, 'unknown', `what ${call.uses.text} does with the secrets it gets is not in view`, {
+        at: call.secretsAt ?? call.uses.at,
+        supply: 'the called workflow',
+        cause: call.uses.text,
+      }),
+    ];
   if (concerned.length === 0) return [];
-  const found = concerned
-    .filter((one) => one.kind === 'static')
-    .map((one) => {
-      const guess = one.confidence === 'guess';
-      const why = `the secret ${one.name} is ${one.how} of ${one.provider} that lives until somebody rotates it`;
-      return ofJob(job, fact, guess ? 'unknown' : 'yes', guess ? `by its name, ${why}` : why, {
-        at: one.at,
-        ...(guess ? { supply: `what ${one.name} is` } : {}),
-      });
+  const keys = new Map<string, PipelineCredential[]>();
+  for (const one of concerned) {
+    if (one.kind !== 'static') continue;
+    const key = `${one.provider} ${one.step ?? ''}`;
+    const known = keys.get(key);
+    if (known === undefined) keys.set(key, [one]);
+    else known.push(one);
+  }
+  const found = [...keys.values()].map((parts) => {
+    const [first] = parts.toSorted((a, b) => a.at.line - b.at.line);
+    const names = [...new Set(parts.map((one) => one.name))].sort().join(' and ');
+    const guess = parts.every((one) => one.confidence === 'guess');
+    const what = `${first?.how ?? 'a key'} of ${first?.provider ?? 'a cloud'}`;
+    const why = `${what} lives in ${names} until somebody rotates it`;
+    return ofJob(job, fact, guess ? 'unknown' : 'yes', guess ? `by its name, ${why}` : why, {
+      ...(first === undefined ? {} : { at: first.at }),
+      ...(guess ? { supply: `what ${names} is` } : {}),
     });
+  });
   return foundOrNo(job, fact, found, 'it gets its access for its identity token');
 }
 
@@ -60,6 +71,7 @@ function inherited(job: Job): readonly PipelineFact[] {
     ofJob(job, fact, 'yes', `every secret of the repository goes to ${call.uses.text}`, {
       at,
       related: [{ what: 'the called workflow', at: call.uses.at }],
+      ...(call.uses.publisher === 'third-party' ? { stake: 'most' } : {}),
     }),
   ];
 }

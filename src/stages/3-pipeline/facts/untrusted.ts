@@ -8,7 +8,7 @@ import { holdsCredentials } from './held.ts';
 
 /** What outsiders' code and text come to in a job that has something to lose. */
 export function untrustedFacts(job: Job): readonly PipelineFact[] {
-  return [...codeFacts(job), ...textFacts(job), ...runnerFacts(job)];
+  return [...codeFacts(job), ...textFacts(job)];
 }
 
 interface Opinion {
@@ -29,8 +29,9 @@ function codeFacts(job: Job): readonly PipelineFact[] {
     const { answer, why, supply } = settled
       ? { answer: 'unknown' as const, why: `${opinion.why}, but ${held.why}`, supply: held.supply }
       : opinion;
+    const ran = code.executed.find((one) => one.confidence !== 'guess') ?? code.executed[0];
     return ofJob(job, fact, answer, why, {
-      at: code.checkout.at,
+      at: ran?.at ?? code.checkout.at,
       related: [
         { what: `anyone can start it: ${code.events.join(', ')}`, at: code.trigger },
         { what: `${code.checkout.how} fetches their code`, at: code.checkout.at },
@@ -38,6 +39,7 @@ function codeFacts(job: Job): readonly PipelineFact[] {
         ...(held.at === undefined ? [] : [{ what: held.why, at: held.at }]),
       ],
       ...(supply === undefined ? {} : { supply }),
+      ...(held.light === true ? { stake: 'little' } : {}),
     });
   });
   return foundOrNo(job, fact, found, 'no step of it fetches the code of others');
@@ -99,7 +101,7 @@ function textFact(job: Job, injection: Injection): PipelineFact | undefined {
     ...concerned.map((start) => ({ what: `${start.event} starts it`, at: start.at })),
     ...(held.at === undefined ? [] : [{ what: held.why, at: held.at }]),
   ];
-  const more = { at: injection.at, related };
+  const more = { at: injection.at, related, ...(held.light === true ? { stake: 'little' as const } : {}) };
   if (held.answer === 'no') return ofJob(job, fact, 'no', `${why}, but ${held.why}`, more);
   if (gate?.kind === 'never' || gate?.kind === 'same-repository')
     return ofJob(job, fact, 'no', `${why}, but its condition keeps others out`, more);
@@ -114,23 +116,4 @@ function textFact(job: Job, injection: Injection): PipelineFact | undefined {
     ...more,
     ...(held.supply === undefined ? {} : { supply: held.supply }),
   });
-}
-
-function runnerFacts(job: Job): readonly PipelineFact[] {
-  const fork = job.starts.find((start) => start.fork && start.trust === 'outsider');
-  if (fork === undefined) return [];
-  const { answer, why, at, supply } = job.selfHosted;
-  return [
-    ofJob(
-      job,
-      'fork-on-own-runner',
-      answer,
-      answer === 'yes' ? `a fork’s pull request starts it, and ${why}` : why,
-      {
-        ...(at === undefined ? {} : { at }),
-        related: [{ what: `${fork.event} starts it`, at: fork.at }],
-        ...(supply === undefined ? {} : { supply }),
-      },
-    ),
-  ];
 }

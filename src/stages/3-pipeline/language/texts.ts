@@ -77,3 +77,9 @@ export function name(): Language {
   };
   return sequence([printable], ['-']);
 }
+
+/** Letters, digits and dashes: the name of an account on the forge. */
+export function account(): Language {
+  const allowed = { accepts: (one: string) => /[A-Za-z0-9-]/.test(one), optional: false, repeats: true };
+  return sequence([allowed], ['-']);
+}

@@ -3,32 +3,40 @@ import type { HoleLanguage } from '../../../model/trust.ts';
 import { refFilter } from '../language/ref-filter.ts';
 import { refName } from '../language/ref-name.ts';
 import { all, any, type Language, not } from '../language/state.ts';
-import { name, nothing, number, text } from '../language/texts.ts';
+import { account, name, nothing, number, text } from '../language/texts.ts';
 
 /** The texts that a hole may hold; `undefined` where a pattern in it was not understood. */
 export function holeLanguage(hole: HoleLanguage): Language | undefined {
   switch (hole.kind) {
     case 'any-ref':
-      return without(refName(), hole.except);
+      return bounded(refName(), hole);
     case 'filtered': {
       const filter = refFilter(hole.patterns, hole.ignore);
-      return filter === undefined ? undefined : without(all([refName(), filter]), hole.except);
+      return filter === undefined ? undefined : bounded(all([refName(), filter]), hole);
     }
     case 'listed':
       return hole.values.length === 0 ? nothing() : any(hole.values.map((value) => text(value)));
     case 'any-name':
-      return hole.except.length === 0
-        ? name()
-        : all([name(), ...hole.except.map((value) => not(text(value, true)))]);
+      return all([name(), ...hole.except.map((value) => not(text(value, true)))]);
+    case 'account':
+      return all([account(), ...hole.except.map((value) => not(text(value, true)))]);
     case 'digits':
       return number();
   }
 }
 
-function without(language: Language, except: readonly string[]): Language | undefined {
-  if (except.length === 0) return language;
+function bounded(
+  language: Language,
+  { except, within }: { readonly except: readonly string[]; readonly within?: readonly string[] },
+): Language | undefined {
   const taken = refFilter(except, false);
-  return taken === undefined ? undefined : all([language, not(taken)]);
+  const admitted = within === undefined ? language : refFilter(within, false);
+  if (taken === undefined || admitted === undefined) return undefined;
+  return all([
+    language,
+    ...(within === undefined ? [] : [admitted]),
+    ...(except.length === 0 ? [] : [not(taken)]),
+  ]);
 }
 
 const HEADS = 'refs/heads/';

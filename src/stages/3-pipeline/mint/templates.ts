@@ -1,9 +1,12 @@
 import type { ForgeEnvironment, ForgeEvidence } from '../../../model/evidence.ts';
 import type { ClaimTemplate, HoleLanguage, HoleName } from '../../../model/trust.ts';
 import type { Job, JobStart, Trigger, Workflow, Workflows } from '../../../model/workflow.ts';
+import { refFilter } from '../language/ref-filter.ts';
+import { matches } from '../language/state.ts';
 import { type ClaimFacts, claimsOf } from './claims.ts';
 import { guardedBranches } from './holes.ts';
-import { branches, type RunRef, refsOf } from './refs.ts';
+import { branches, onDefault, type RunRef, refsOf } from './refs.ts';
+import { strangers } from './strangers.ts';
 
 /**
  * Identity tokens that can be had in a repository, as templates: one for each job, way of starting and form of ref,
@@ -16,7 +19,11 @@ export function mintTemplates(
   const written = workflows.workflows.flatMap((workflow) =>
     workflow.jobs.flatMap((job) => mintableSubjects(workflow, job, evidence, workflows)),
   );
-  return [...written, ...newWorkflow(workflows.repository, evidence)];
+  return [
+    ...written,
+    ...newWorkflow(workflows, evidence),
+    ...strangers(workflows.repository, workflows.fullName),
+  ];
 }
 
 /** Templates of one job; none where no start of it can have an identity token. */
@@ -38,7 +45,7 @@ export function mintableSubjects(
       if (admitted === undefined) return [];
       const outer = start.via[0]?.name.split('#')[0];
       return [
-        template(workflows.repository, evidence, admitted, {
+        template(workflows, evidence, admitted, {
           id: `${workflow.path}#${job.id}@${start.event}/${index}.${form}`,
           event: start.event,
           workflow: start.event === 'workflow_run' ? workflow.path : (outer ?? workflow.path),
@@ -73,35 +80,42 @@ function runnerOf(job: Job): ClaimFacts['runner'] {
       : 'github-hosted';
 }
 
-/** What whoever may push a branch gets by adding a workflow: the branch's subject, and those of environments it may enter. */
-function newWorkflow(repository: string, evidence: ForgeEvidence | undefined): readonly ClaimTemplate[] {
-  const ref = branches('contributor', { kind: 'any-ref', except: guardedBranches(evidence) });
+/**
+ * What a workflow that is yet to be written gets: on a branch of whoever may push one, or landed on the default branch.
+ * It has its ref's subject, and those of environments that it may enter.
+ */
+function newWorkflow(repository: Workflows, evidence: ForgeEvidence | undefined): readonly ClaimTemplate[] {
+  const pushed = branches('contributor', { kind: 'any-ref', except: guardedBranches(evidence) });
   const known = evidence?.environments;
-  const rest = { event: 'push', runner: undefined, assumed: [] } as const;
+  const rest = { event: 'push', runner: undefined } as const;
   const names = (known ?? []).map((one) => one.name);
   const unseen = known === undefined ? ['environments are not protected: settings not observed'] : [];
-  return [
-    template(repository, evidence, ref, { ...rest, id: 'new-workflow' }),
-    template(
-      repository,
-      evidence,
-      ref,
-      { ...rest, id: 'new-workflow:new-environment', environment: { hole: true }, assumed: unseen },
-      names,
-    ),
-    ...names.flatMap((name) => {
-      const admitted = admit(ref, name, evidence);
-      return admitted === undefined
-        ? []
-        : [
-            template(repository, evidence, admitted, {
-              ...rest,
-              id: `new-workflow:environment:${name}`,
-              environment: name,
-            }),
-          ];
-    }),
-  ];
+  return [pushed, onDefault('merged', evidence)].flatMap((ref) => {
+    const id = ref.class === 'merged' ? 'landed-workflow' : 'new-workflow';
+    return [
+      template(repository, evidence, ref, { ...rest, id, assumed: [] }),
+      template(
+        repository,
+        evidence,
+        ref,
+        { ...rest, id: `${id}:new-environment`, environment: { hole: true }, assumed: unseen },
+        names,
+      ),
+      ...names.flatMap((name) => {
+        const admitted = admit(ref, name, evidence);
+        return admitted === undefined
+          ? []
+          : [
+              template(repository, evidence, admitted, {
+                ...rest,
+                id: `${id}:environment:${name}`,
+                environment: name,
+                assumed: [],
+              }),
+            ];
+      }),
+    ];
+  });
 }
 
 /** The ref as far as the environment's branch rule lets it in; `undefined` where it never does. */
@@ -127,14 +141,23 @@ function protectedOnly(ref: RunRef, evidence: ForgeEvidence | undefined): RunRef
   return ref.kind === 'branch' && !open ? ref : undefined;
 }
 
+/** Patterns are of branches, unless they begin with `refs/`. */
 function byPatterns(ref: RunRef, { branches: patterns }: ForgeEnvironment): RunRef | undefined {
   if (typeof patterns === 'string') return ref;
+  const { language } = ref;
   if (ref.kind === 'pull') return patterns.some((one) => one.startsWith('refs/pull/')) ? ref : undefined;
-  if (ref.kind === 'tag' || ref.language.kind === 'listed') return ref;
-  const except =
-    ref.language.kind === 'any-ref' || ref.language.kind === 'filtered' ? ref.language.except : [];
-  if (ref.language.kind !== 'any-ref') return ref;
-  return { ...ref, language: { kind: 'filtered', patterns, ignore: false, except } };
+  const prefix = ref.kind === 'tag' ? 'refs/tags/' : 'refs/heads/';
+  const within = patterns.flatMap((one) => {
+    if (one.startsWith(prefix)) return [one.slice(prefix.length)];
+    return one.startsWith('refs/') || ref.kind === 'tag' ? [] : [one];
+  });
+  if (within.length === 0) return undefined;
+  if (language.kind === 'any-ref' || language.kind === 'filtered')
+    return { ...ref, language: { ...language, within } };
+  if (language.kind !== 'listed') return ref;
+  const filter = refFilter(within, false);
+  const values = language.values.filter((value) => filter === undefined || matches(filter, value));
+  return values.length === 0 ? undefined : { ...ref, language: { kind: 'listed', values } };
 }
 
 interface TemplateFacts extends Omit<ClaimFacts, 'fullName' | 'immutable'> {
@@ -144,7 +167,7 @@ interface TemplateFacts extends Omit<ClaimFacts, 'fullName' | 'immutable'> {
 }
 
 function template(
-  repository: string,
+  { repository, fullName }: Workflows,
   evidence: ForgeEvidence | undefined,
   ref: RunRef,
   facts: TemplateFacts,
@@ -159,10 +182,7 @@ function template(
     class: ref.class,
     event: facts.event,
     ...facts.owner,
-    claims: claimsOf(
-      { ...facts, fullName: evidence?.fullName, immutable: evidence?.settings?.immutableSubject === true },
-      ref,
-    ),
+    claims: claimsOf({ ...facts, fullName, immutable: evidence?.settings?.immutableSubject === true }, ref),
     holes,
     ...(named === undefined ? {} : { environment: typeof named === 'string' ? named : '' }),
     assumed: [...ref.assumed, ...facts.assumed],

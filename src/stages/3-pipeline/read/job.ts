@@ -1,4 +1,4 @@
-import { child, entriesOf, entry, isNull, textOf } from '../../../formats/yaml/access.ts';
+import { child, entriesOf, entry, isNull, itemsOf, textOf } from '../../../formats/yaml/access.ts';
 import type { SourceText } from '../../../formats/yaml/source.ts';
 import type { MappingEntry, YamlNode } from '../../../formats/yaml/tree.ts';
 import type { Answered } from '../../../model/agent.ts';
@@ -28,7 +28,7 @@ export function jobOf({ key, value }: MappingEntry, place: JobPlace, context: St
   const condition = fieldOf(entry(value, 'if'));
   const environment = environmentOf(entry(value, 'environment'));
   const permissions = permissionsOf(entry(value, 'permissions'));
-  const runsOn = runsOnOf(entry(value, 'runs-on'));
+  const runsOn = runsOnOf(entry(value, 'runs-on'), child(value, 'strategy', 'matrix'));
   const call = callOf(value, context);
   const matrix = entry(child(value, 'strategy'), 'matrix');
   const concurrency = entry(value, 'concurrency');
@@ -65,9 +65,9 @@ function environmentOf(found: MappingEntry | undefined): Job['environment'] {
   return { name: field.value, dynamic: field.value.includes('${{'), at: field.at };
 }
 
-/** A label, a list of labels, or `{group, labels}`; a group is given as `group:NAME`. */
-function runsOnOf(found: MappingEntry | undefined): readonly Field[] {
-  if (found?.value.kind !== 'mapping') return listOf(found);
+/** A label, a list of labels, or `{group, labels}`; a group is given as `group:NAME`, a name of the matrix as all it stands for. */
+function runsOnOf(found: MappingEntry | undefined, matrix: YamlNode | undefined): readonly Field[] {
+  if (found?.value.kind !== 'mapping') return listOf(found).flatMap((label) => ofMatrix(label, matrix));
   const group = fieldOf(entry(found.value, 'group'));
   return [
     ...(group === undefined ? [] : [{ ...group, value: `group:${group.value}` }]),
@@ -75,7 +75,18 @@ function runsOnOf(found: MappingEntry | undefined): readonly Field[] {
   ];
 }
 
-const HOSTED = /^(?:ubuntu|windows|macos)-[a-z0-9.-]+$/i;
+/** The labels that `${{ matrix.NAME }}` stands for, where the matrix spells them out. */
+function ofMatrix(label: Field, matrix: YamlNode | undefined): readonly Field[] {
+  const name = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(label.value)?.[1];
+  if (name === undefined) return [label];
+  const added = itemsOf(child(matrix, 'include')).flatMap((item) => listOf(entry(item, name)));
+  const labels = [...listOf(entry(matrix, name)), ...added];
+  return labels.length === 0 || labels.some((one) => one.value.includes('${{')) ? [label] : labels;
+}
+
+/** Labels of the platform's standard machines (docs.github.com, hosted runners reference); larger ones have names of their own. */
+const HOSTED =
+  /^(?:ubuntu-(?:latest|slim|\d\d\.\d\d)(?:-arm)?|windows-(?:latest|20\d\d|11)(?:-arm|-vs20\d\d)?|macos-(?:latest|\d\d(?:\.\d+)?)(?:-(?:large|xlarge|intel|arm64))?)$/i;
 
 function selfHosted(runsOn: readonly Field[]): Answered {
   const own = runsOn.find((label) => label.value.toLowerCase() === 'self-hosted');

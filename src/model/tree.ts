@@ -12,7 +12,13 @@ export interface TreeEntry {
 }
 
 /** Why a file's bytes are not there: too large, a missing object, a gitlink, an unreadable file. */
-export type Unread = { readonly unread: string };
+export interface Unread {
+  readonly unread: string;
+}
+
+export interface ClosedPath extends Unread {
+  readonly path: string;
+}
 
 /**
  * The files of one repository at one commit (or of a plain directory), already read.
@@ -23,6 +29,8 @@ export interface SourceTree {
   readonly commit?: string;
   /** Sorted by path (byte order). */
   readonly entries: readonly TreeEntry[];
+  /** What is there and could not be listed, such as a folder that may not be looked into; nobody knows what it holds. */
+  readonly closed?: readonly ClosedPath[];
   has(path: string): boolean;
   /** The bytes; `undefined` when there is no such file; `Unread` when it is there but cannot be judged. A symlink's bytes are never its target's. */
   read(path: string): Uint8Array | Unread | undefined;

@@ -1,6 +1,7 @@
 import type { Quorum } from '../model/graph.ts';
 import { formatLocation } from '../model/location.ts';
 import type { ScanReport } from '../model/scan.ts';
+import { openQuestions, unreadSources } from './gaps.ts';
 import { listNames } from './people.ts';
 import { ranked } from './rank.ts';
 import { headline, interval } from './sentence.ts';
@@ -22,7 +23,7 @@ export function renderMarkdown(report: ScanReport): string {
     }
     if (groups.length > MOST_FINDINGS) lines.push('', `${groups.length - MOST_FINDINGS} more are not shown.`);
   } else lines.push('No control that could be judged is violated.');
-  const open = [...new Set(report.quorum.flatMap((one) => one.open))];
+  const open = [...unreadSources(report), ...openQuestions(report.quorum)];
   if (open.length > 0) {
     lines.push(
       '',

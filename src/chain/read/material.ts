@@ -4,7 +4,7 @@ import { type Kustomizations, kustomizationsOf } from '../../formats/kustomize/k
 import { Renderer } from '../../formats/kustomize/render.ts';
 import { mayContain } from '../../formats/yaml/prefilter.ts';
 import { readYaml } from '../../formats/yaml/read.ts';
-import type { Location } from '../../model/location.ts';
+import { fileLocation, type Location } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { AGENT_KINDS, concernsAgents } from '../../stages/4-agent/inventory.ts';
 import type { AgentObject } from '../../stages/4-agent/read.ts';
@@ -77,7 +77,17 @@ export class Material {
       .map((entry) => entry.path)
       .filter((path) => isManifestPath(path) && !consumed.has(path) && !this.#inChart(path))
       .map((path) => this.file(path));
-    return join([...rendered, ...loose]);
+    return join([...rendered, ...loose, this.#closed()]);
+  }
+
+  /** What could not be listed may hold anything. */
+  #closed(): Read {
+    const { repository, commit } = this.tree;
+    const unknown = (this.tree.closed ?? []).map(({ path, unread }) => ({
+      reason: unread,
+      at: fileLocation({ path, repository, ...(commit === undefined ? {} : { commit }) }),
+    }));
+    return { objects: [], consumed: new Set(), unknown };
   }
 
   /** The objects of one loose file. */

@@ -1,9 +1,11 @@
 import type { Location } from '../../model/location.ts';
 import { boolOf, child, entriesOf, itemsOf, textOf } from '../yaml/access.ts';
 import { textLike, withEntry } from '../yaml/derived.ts';
+import type { YamlFile } from '../yaml/document.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import type { Kustomization, Reference } from './file.ts';
 import { judgeForeign } from './foreign.ts';
+import { type Effort } from './jsonpatch.ts';
 import type { Loader } from './loader.ts';
 import { applyMergeEntry, applyPatchEntry, type PatchContext } from './patches.ts';
 import { resolvePath } from './paths.ts';
@@ -24,6 +26,10 @@ export interface Accumulated {
 
 const DEPTH = 32;
 const RESOURCES = 50_000;
+/** So many objects that are there twice are named; more would say nothing new. */
+const DUPLICATES = 100;
+/** Items of lists that JSON patches may copy in one tree, and objects that patches may look at. */
+const EFFORT = 20_000_000;
 
 /** Accumulates kustomizations of one tree; what a directory contributes is worked out once. */
 export class Accumulator {
@@ -32,6 +38,8 @@ export class Accumulator {
   readonly #open: string[] = [];
   /** Components are worked out for each kustomization that has them; together no more often than this. */
   #components = 10_000;
+  readonly effort: Effort = { left: EFFORT };
+  readonly parsed: Map<string, YamlFile> = new Map();
 
   constructor(loader: Loader) {
     this.#loader = loader;
@@ -91,7 +99,8 @@ class Step {
   readonly #all: Accumulator;
   readonly #loader: Loader;
   readonly #here: Kustomization;
-  readonly #unknown: Unrendered[] = [];
+  /** The same base reached twice says the same. */
+  readonly #unknown = new Set<Unrendered>();
   readonly #consumed = new Set<string>();
   readonly #vars = new Set<string>();
   readonly #hashed = new Set<Resource['from']>();
@@ -128,7 +137,7 @@ class Step {
   #result(): Accumulated {
     return {
       resources: this.#resources,
-      unknown: this.#unknown,
+      unknown: [...this.#unknown],
       consumed: this.#consumed,
       vars: this.#vars,
       hashed: this.#hashed,
@@ -138,8 +147,8 @@ class Step {
   #note(reason: string, at: Location, kinds?: readonly string[]): void {
     const { interest } = this.#loader;
     const mayConcern = kinds?.filter((kind) => interest.has(kind));
-    if (mayConcern === undefined) this.#unknown.push({ reason, at });
-    else if (mayConcern.length > 0) this.#unknown.push({ reason, at, mayConcern });
+    if (mayConcern === undefined) this.#unknown.add({ reason, at });
+    else if (mayConcern.length > 0) this.#unknown.add({ reason, at, mayConcern });
   }
 
   #list(field: string): readonly YamlNode[] {
@@ -150,7 +159,7 @@ class Step {
     for (const path of other.consumed) this.#consumed.add(path);
     for (const name of other.vars) this.#vars.add(name);
     for (const from of other.hashed) this.#hashed.add(from);
-    this.#unknown.push(...other.unknown);
+    for (const unknown of other.unknown) this.#unknown.add(unknown);
   }
 
   #append(resources: readonly Resource[], at: Location): void {
@@ -165,7 +174,7 @@ class Step {
     if (this.#loader.tree.has(target)) {
       this.#consumed.add(target);
       const loaded = this.#loader.resources(target);
-      this.#unknown.push(...loaded.unknown);
+      for (const unknown of loaded.unknown) this.#unknown.add(unknown);
       this.#append(loaded.resources, reference.at);
       return;
     }
@@ -216,10 +225,11 @@ class Step {
 
   #refuseDuplicates(before: number): void {
     const seen = new Set<string>();
+    let said = 0;
     for (const [index, one] of this.#resources.entries()) {
       const key = identityKey(one.root);
       const id = idOf(one.root);
-      if (index >= before && seen.has(key) && id.name !== '') {
+      if (index >= before && seen.has(key) && id.name !== '' && ++said <= DUPLICATES) {
         this.#note(`two objects are the same ${id.kind} "${id.name}", which kustomize refuses`, one.from, [
           id.kind,
         ]);
@@ -293,6 +303,8 @@ class Step {
       kept,
       origin: this.#loader.originOf(this.#here.path),
       directory: this.#here.directory,
+      effort: this.#all.effort,
+      parsed: this.#all.parsed,
       consume: (path) => this.#consumed.add(path),
       unknown: (reason, at, kinds) => this.#note(reason, at, kinds),
     };

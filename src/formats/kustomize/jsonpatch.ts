@@ -12,6 +12,17 @@ export interface Operation {
   readonly node: YamlNode;
 }
 
+/** What patching may still cost, in items looked at or copied. */
+export interface Effort {
+  left: number;
+}
+
+/** Takes from what patching may cost; throws where nothing is left. */
+export function spend(effort: Effort, amount: number, node: Pick<YamlNode, 'at'>): void {
+  effort.left -= amount;
+  if (effort.left < 0) throw new Unrenderable('patching takes more than is spent on one repository', node.at);
+}
+
 /** The operations of a JSON patch (RFC 6902) written as a sequence; throws where it is none. */
 export function readOperations(patch: YamlNode): readonly Operation[] {
   return itemsOf(patch).map((node) => {
@@ -41,15 +52,20 @@ function pointer(text: string, node: YamlNode): readonly string[] {
 }
 
 /** Applies the operations in order; throws where one of them cannot be, as kustomize would. */
-export function applyOperations(root: MappingNode, operations: readonly Operation[]): MappingNode {
+export function applyOperations(
+  root: MappingNode,
+  operations: readonly Operation[],
+  effort: Effort,
+): MappingNode {
   let current: YamlNode = root;
-  for (const operation of operations) current = applyOperation(current, operation);
+  for (const operation of operations) current = applyOperation(current, operation, effort);
   if (current.kind !== 'mapping') throw new Unrenderable('a JSON patch leaves no object', root.at);
   return current;
 }
 
-function applyOperation(root: YamlNode, operation: Operation): YamlNode {
+function applyOperation(root: YamlNode, operation: Operation, effort: Effort): YamlNode {
   const { op, path, node } = operation;
+  spend(effort, sizeAlong(root, path), node);
   switch (op) {
     case 'add':
     case 'replace':
@@ -123,6 +139,22 @@ function editSequence(
   else if (change.op === 'replace') items[index] = change.value;
   else items.splice(index, 1);
   return sequenceLike(items, target);
+}
+
+/** Items and entries of the collections that a path leads through, which an edit copies. */
+function sizeAlong(root: YamlNode, path: readonly string[]): number {
+  let size = 1;
+  let current: YamlNode | undefined = root;
+  for (const token of path) {
+    if (current?.kind === 'sequence') {
+      size += current.items.length;
+      current = /^[0-9]{1,6}$/.test(token) ? current.items[Number(token)] : undefined;
+    } else if (current?.kind === 'mapping') {
+      size += current.entries.length;
+      current = child(current, token);
+    } else break;
+  }
+  return size;
 }
 
 function lookup(root: YamlNode, path: readonly string[]): YamlNode | undefined {

@@ -7,7 +7,10 @@ import { directoryOf, resolvePath } from './paths.ts';
 export interface Kustomizations {
   /** Paths of all kustomization files. */
   readonly files: readonly string[];
-  /** Directories with a kustomization that no other one refers to, Components left out; an unreadable file is one. */
+  /**
+   * Directories with a kustomization that no other one refers to, Components left out; an unreadable file is one.
+   * Of those that refer only to each other the first is one, so that nothing hides in a circle.
+   */
   readonly roots: readonly string[];
   /** Files that some kustomization names as a resource, patch or other input; directories are not expanded. */
   readonly referenced: ReadonlySet<string>;
@@ -33,19 +36,40 @@ export function kustomizationsOf(tree: SourceTree): Kustomizations {
     .filter((path) => names.has(path.slice(path.lastIndexOf('/') + 1)));
   const directories = new Set(files.map(directoryOf));
   const referenced = new Set<string>();
-  const used = new Set<string>();
+  const uses = new Map<string, readonly string[]>();
   const components = new Set<string>();
   for (const path of files) {
     const read = readKustomization(tree, path);
     if (!read.ok) continue;
     if (read.kustomization.component) components.add(directoryOf(path));
-    for (const target of targetsOf(read.kustomization)) {
-      if (tree.has(target)) referenced.add(target);
-      else if (directories.has(target) && target !== directoryOf(path)) used.add(target);
-    }
+    const targets = targetsOf(read.kustomization);
+    for (const target of targets) if (tree.has(target)) referenced.add(target);
+    const here = directoryOf(path);
+    uses.set(
+      here,
+      targets.filter((target) => !tree.has(target) && directories.has(target) && target !== here),
+    );
   }
-  const roots = [...directories].filter((directory) => !used.has(directory) && !components.has(directory));
+  const used = new Set([...uses.values()].flat());
+  const applied = [...directories].filter((directory) => !components.has(directory));
+  const roots = applied.filter((directory) => !used.has(directory));
+  const reached = new Set<string>();
+  for (const root of roots) reach(root, uses, reached);
+  for (const directory of applied) {
+    if (reached.has(directory)) continue;
+    roots.push(directory);
+    reach(directory, uses, reached);
+  }
   return { files, roots, referenced };
+}
+
+function reach(from: string, uses: ReadonlyMap<string, readonly string[]>, reached: Set<string>): void {
+  const open = [from];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (reached.has(one)) continue;
+    reached.add(one);
+    open.push(...(uses.get(one) ?? []));
+  }
 }
 
 function targetsOf(kustomization: Kustomization): readonly string[] {

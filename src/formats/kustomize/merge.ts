@@ -53,8 +53,10 @@ function mergeMapping(
   const body = withoutEntry(patch, '$patch');
   const base = directive === 'replace' ? undefined : target;
   const entries: MappingEntry[] = [];
+  const changes = new Map(body.entries.map((one) => [one.key.source, one]));
+  const there = new Set((base?.entries ?? []).map((one) => one.key.source));
   for (const existing of base?.entries ?? []) {
-    const change = entry(body, existing.key.source);
+    const change = changes.get(existing.key.source);
     const value =
       change === undefined
         ? existing.value
@@ -65,7 +67,7 @@ function mergeMapping(
     if (added.key.source.startsWith('$')) {
       throw new Unrenderable(`the patch directive "${added.key.source}" is not supported`, added.key.at);
     }
-    if (entry(base, added.key.source) !== undefined) continue;
+    if (there.has(added.key.source)) continue;
     const value = mergeNode(undefined, added.value, [...path, added.key.source], schema);
     if (value !== undefined) entries.push({ key: added.key, value });
   }
@@ -107,21 +109,26 @@ function mergeKeyed(
   path: Path,
   schema: Schema,
 ): YamlNode {
-  const left = [...old];
+  const left = new Set(old);
+  const indexes = new Map<string, Map<string, readonly YamlNode[]>>();
   const merged: YamlNode[] = [];
   for (const item of items) {
     // Of several keys only those count that the patch names, as in kyaml.
     const named = keys.filter((key) => textOf(child(item, key)) !== undefined);
     if (named.length === 0)
       throw new Unrenderable(`an item of the patched list has no "${keys[0]}"`, item.at);
-    const at = left.findIndex((one) =>
-      named.every((key) => textOf(child(one, key)) === textOf(child(item, key))),
-    );
-    const value = mergeNode(at === -1 ? undefined : left[at], item, path, schema);
-    if (at !== -1) left.splice(at, 1);
+    const index = indexes.get(named.join()) ?? Map.groupBy(old, (one) => keyText(one, named));
+    indexes.set(named.join(), index);
+    const found = index.get(keyText(item, named))?.find((one) => left.has(one));
+    const value = mergeNode(found, item, path, schema);
+    if (found !== undefined) left.delete(found);
     if (value !== undefined) merged.push(value);
   }
   return sequenceLike([...merged, ...left], patch);
+}
+
+function keyText(item: YamlNode, keys: readonly string[]): string {
+  return JSON.stringify(keys.map((key) => textOf(child(item, key)) ?? null));
 }
 
 function directiveOf(patch: MappingNode): 'delete' | 'replace' | 'merge' | undefined {

@@ -2,11 +2,12 @@ import type { Location, Origin } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { boolOf, child, isNull, textOf } from '../yaml/access.ts';
 import { withEntry, withoutEntry } from '../yaml/derived.ts';
+import type { YamlFile } from '../yaml/document.ts';
 import { mayContain } from '../yaml/prefilter.ts';
 import { readYaml, readYamlText } from '../yaml/read.ts';
 import { SourceText } from '../yaml/source.ts';
 import type { MappingNode, ScalarNode, YamlNode } from '../yaml/tree.ts';
-import { applyOperations, readOperations } from './jsonpatch.ts';
+import { applyOperations, type Effort, readOperations, spend } from './jsonpatch.ts';
 import { strategicMerge } from './merge.ts';
 import { resolvePath } from './paths.ts';
 import { Unrenderable } from './problem.ts';
@@ -20,6 +21,10 @@ export interface PatchContext {
   readonly directory: string;
   /** Kinds that are kept; a patch that can touch none of them is left out. */
   readonly kept: ReadonlySet<string>;
+  /** Shared by all patches of a tree. */
+  readonly effort: Effort;
+  /** Patch files of the tree that were parsed before; a file may be named by many. */
+  readonly parsed: Map<string, YamlFile>;
   consume(path: string): void;
   /** `kinds`: those it may concern; left out for any. */
   unknown(reason: string, at: Location, kinds?: readonly string[]): void;
@@ -115,7 +120,9 @@ function readFile(path: YamlNode, identified: boolean, context: PatchContext): r
   if ('unread' in bytes) throw new Unrenderable(`its file was not read: ${bytes.unread}`, path.at);
   // Without a target a patch names its kind, so the bytes tell whether it can matter.
   if (identified && !mayContain(bytes, [...context.kept])) return [];
-  return rootsOf(readYaml(bytes, { ...context.origin, path: file }));
+  const parsed = context.parsed.get(file) ?? readYaml(bytes, { ...context.origin, path: file });
+  context.parsed.set(file, parsed);
+  return rootsOf(parsed);
 }
 
 function readInline(
@@ -134,7 +141,7 @@ function relocation(patch: ScalarNode): (location: Location) => Location {
   return (one) => ({ ...one, line: one.line + at.line, endLine: one.endLine + at.line });
 }
 
-function rootsOf(file: ReturnType<typeof readYaml>): readonly YamlNode[] {
+function rootsOf(file: YamlFile): readonly YamlNode[] {
   const roots: YamlNode[] = [];
   for (const document of file.documents) {
     if (!document.ok) throw new Unrenderable(document.reason, document.at);
@@ -154,7 +161,7 @@ function applyPatch(
     const operations = readOperations(first);
     return onEach(resources, patch.target, patch.at, context, (one) => {
       const moved = withPrevious(one);
-      return { ...moved, root: applyOperations(one.root, operations) };
+      return { ...moved, root: applyOperations(one.root, operations, context.effort) };
     });
   }
   const target = patch.target;
@@ -201,6 +208,7 @@ function onEach(
   context: PatchContext,
   change: (resource: Resource) => Resource | undefined,
 ): readonly Resource[] {
+  spend(context.effort, resources.length, { at });
   return resources.flatMap((one) => {
     if (!target.matches(one)) return [one];
     try {

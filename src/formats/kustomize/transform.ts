@@ -1,5 +1,5 @@
 import { child, entriesOf, itemsOf, textOf } from '../yaml/access.ts';
-import { sequenceLike, textLike, withEntry } from '../yaml/derived.ts';
+import { mappingLike, sequenceLike, textLike, withEntry } from '../yaml/derived.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import { emptyMapping, idOf, originalId, type Resource, withMetadata, withPrevious } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
@@ -88,10 +88,15 @@ export function addMetadata(
 function addAt(node: MappingNode, path: readonly string[], pairs: YamlNode): MappingNode {
   const [key, ...rest] = path;
   if (key === undefined) {
-    return entriesOf(pairs).reduce(
-      (base, one) => withEntry(base, one.key.source, textLike(textOf(one.value) ?? '', one.value)),
-      node,
-    );
+    const entries = new Map(node.entries.map((one) => [one.key.source, one]));
+    for (const { key: name, value } of entriesOf(pairs)) {
+      const text = textLike(textOf(value) ?? '', value);
+      entries.set(name.source, {
+        key: entries.get(name.source)?.key ?? textLike(name.source, text),
+        value: text,
+      });
+    }
+    return mappingLike([...entries.values()], node);
   }
   const existing = child(node, key);
   const base = existing?.kind === 'mapping' ? existing : emptyMapping(pairs);

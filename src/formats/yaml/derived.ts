@@ -6,7 +6,8 @@ class Derived {
   readonly #origin: YamlNode;
 
   constructor(origin: YamlNode) {
-    this.#origin = origin;
+    // What is derived of what is derived lies where the first was written, however often that went on.
+    this.#origin = origin instanceof Derived ? origin.#origin : origin;
   }
 
   get at(): Location {

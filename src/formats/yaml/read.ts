@@ -13,7 +13,7 @@ export const DEFAULT_BUDGET: YamlBudget = {
   documents: 1_000,
   aliases: 100,
   expandedNodes: 100_000,
-  tokens: 800_000,
+  tokens: 400_000,
   tags: [],
 };
 

@@ -2,6 +2,7 @@ import type { Quorum, QuorumPath } from '../../model/graph.ts';
 import { formatLocation } from '../../model/location.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import type { Severity } from '../../model/verdict.ts';
+import { openQuestions, unreadSources } from '../gaps.ts';
 import { harmless } from '../harmless.ts';
 import { count, listNames } from '../people.ts';
 import { type FindingGroup, ranked } from '../rank.ts';
@@ -200,19 +201,18 @@ function describeGroup(group: FindingGroup, terminal: Terminal): readonly string
 
 function unseen(report: ScanReport, terminal: Terminal): readonly string[] {
   const target = report.quorum.find((one) => one.route === 'delivery')?.target;
-  const open = [
-    ...new Set(
-      report.quorum
-        .filter((one) => one.route === 'delivery' && one.target === target)
-        .flatMap((one) => one.open),
-    ),
-  ];
+  const open = openQuestions(
+    report.quorum.filter((one) => one.route === 'delivery' && one.target === target),
+  );
+  const unread = unreadSources(report);
   const unknown = report.document.findings.filter((finding) => finding.verdict === 'unknown').length;
-  if (open.length === 0 && unknown === 0) return [];
+  if (open.length + unread.length + unknown === 0) return [];
   const lines = [paint(terminal, 'Not seen', 'bold')];
-  for (const gap of open.slice(0, SHOWN_GAPS))
-    lines.push(...indent(harmless(gap), '  ? ', '    ', terminal.width));
-  if (open.length > SHOWN_GAPS) lines.push(`  … and ${open.length - SHOWN_GAPS} more`);
+  for (const gaps of [unread, open]) {
+    for (const gap of gaps.slice(0, SHOWN_GAPS))
+      lines.push(...indent(harmless(gap), '  ? ', '    ', terminal.width));
+    if (gaps.length > SHOWN_GAPS) lines.push(`  … and ${gaps.length - SHOWN_GAPS} more`);
+  }
   if (unknown > 0)
     lines.push(
       `  ${count(unknown, 'control judgement')} could not be made for lack of evidence (-o json says what to provide)`,

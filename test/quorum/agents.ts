@@ -143,7 +143,7 @@ const WITH_OPS = roster([person('ann'), person('ben'), person('cho'), person('da
 export const AGENT_SCENARIOS: readonly Scenario[] = [
   {
     name: 'an account that may not write access leaves access alone',
-    why: 'The feed acts as an account that may only write deployments, so no way to access exists.',
+    why: 'The feed acts as an account that may only write deployments; what applies clusters/production is not in view, and may do more.',
     repositories: {
       infra: {
         'clusters/production/apps.yaml': BOUNDED,
@@ -153,7 +153,10 @@ export const AGENT_SCENARIOS: readonly Scenario[] = [
     },
     evidence: [evidence('infra', { rules: [] })],
     roster: TEAM,
-    expect: [{ effect: 'workload', atLeast: 1, atMost: 1, alone: ['ann', 'ben', 'cho'] }],
+    expect: [
+      { effect: 'workload', atLeast: 0, atMost: 1, alone: ['ann', 'ben', 'cho'] },
+      { effect: 'access', atLeast: 0, atMost: null },
+    ],
   },
   {
     name: "a tenant's own repository is the way round the platform's reviews, for workloads only",

@@ -6,6 +6,7 @@ import type { SourceTree } from '../../src/model/tree.ts';
 import { AGENT_SCENARIOS } from './agents.ts';
 import { REVIEW_SCENARIOS } from './review.ts';
 import type { Expected, Scenario } from './setup.ts';
+import { SHAPE_SCENARIOS } from './shapes.ts';
 
 function treeOf(repository: string, files: Readonly<Record<string, string>>): SourceTree {
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
@@ -31,6 +32,7 @@ function answer(scenario: Scenario): readonly Quorum[] {
     forges: scenario.evidence,
     trusts: scenario.trusts ?? [],
     ...(scenario.roster === undefined ? {} : { roster: scenario.roster }),
+    ...(scenario.system === undefined ? {} : { system: scenario.system }),
   }).quorums;
 }
 
@@ -69,6 +71,7 @@ function check(found: readonly Quorum[], expected: Expected): void {
 describe.each([
   ['rules and reviews', REVIEW_SCENARIOS],
   ['agents', AGENT_SCENARIOS],
+  ['shapes of repositories', SHAPE_SCENARIOS],
 ])('%s', (_, scenarios) => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (__, scenario) => {
     const found = answer(scenario);

@@ -1,6 +1,7 @@
 import type { BranchRule, ForgeEvidence, ForgeMember, PullRequest } from '../../src/model/evidence.ts';
 import type { Effect, Route } from '../../src/model/graph.ts';
 import type { Roster, RosterPerson, RosterRobot } from '../../src/model/person.ts';
+import type { System } from '../../src/model/policy.ts';
 import type { Trust } from '../../src/model/trust.ts';
 
 /** A small set-up and the answer that was thought out by hand for it. */
@@ -13,6 +14,7 @@ export interface Scenario {
   readonly evidence: readonly ForgeEvidence[];
   readonly roster?: Roster;
   readonly trusts?: readonly Trust[];
+  readonly system?: System;
   readonly expect: readonly Expected[];
 }
 

@@ -24,12 +24,7 @@ export function feedMaterial(feed: Feed, defining: AgentObject | undefined, mate
 
 function fluxMaterial(feed: Feed, path: string, defining: AgentObject | undefined, material: Material): Read {
   if (feed.kind !== 'Kustomization') return NOTHING;
-  const rendered = material.renderer.renderFlux(path, defining === undefined ? {} : overlayNodes(defining));
-  return {
-    objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
-    consumed: rendered.consumed,
-    unknown: rendered.unknown,
-  };
+  return material.renderFlux(path, defining === undefined ? {} : overlayNodes(defining));
 }
 
 function argoMaterial(feed: Feed, path: string, material: Material): Read {

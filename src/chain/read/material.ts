@@ -1,7 +1,9 @@
 import { type KubeObject } from '../../formats/kubernetes/object.ts';
 import { readObjects } from '../../formats/kubernetes/objects.ts';
+import type { FluxOverlay } from '../../formats/kustomize/flux.ts';
 import { type Kustomizations, kustomizationsOf } from '../../formats/kustomize/kustomizations.ts';
 import { Renderer } from '../../formats/kustomize/render.ts';
+import type { Rendered } from '../../formats/kustomize/rendered.ts';
 import { mayContain } from '../../formats/yaml/prefilter.ts';
 import { readYaml } from '../../formats/yaml/read.ts';
 import { fileLocation, type Location } from '../../model/location.ts';
@@ -35,6 +37,13 @@ const WORDS: readonly string[] = [
   'Namespace',
 ];
 
+/** Kinds of which only the agents' own few objects matter: what is uncertain about the many others changes no answer. */
+const COMMON: readonly string[] = ['ConfigMap', 'Deployment', 'StatefulSet'];
+
+function isCommon(kind: string): boolean {
+  return COMMON.includes(kind);
+}
+
 export function isOfInterest(object: KubeObject): boolean {
   return concernsAgents(object) || concernsAccess(object);
 }
@@ -55,10 +64,6 @@ export class Material {
   constructor(tree: SourceTree) {
     this.tree = tree;
     this.#renderer = new Renderer(tree, { kinds: KINDS, interesting: isOfInterest });
-  }
-
-  get renderer(): Renderer {
-    return this.#renderer;
   }
 
   /**
@@ -123,13 +128,13 @@ export class Material {
     return this.#rendered(folder);
   }
 
+  /** What Flux applies of a path; `overlay` is what its own Kustomization adds. */
+  renderFlux(folder: string, overlay: FluxOverlay): Read {
+    return readOf(this.#renderer.renderFlux(folder, overlay));
+  }
+
   #rendered(folder: string): Read {
-    const rendered = this.#renderer.render(folder);
-    return {
-      objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
-      consumed: rendered.consumed,
-      unknown: rendered.unknown,
-    };
+    return readOf(this.#renderer.render(folder));
   }
 
   #readFile(path: string): Read {
@@ -172,6 +177,14 @@ export class Material {
       .map((entry) => entry.path.slice(0, -'Chart.yaml'.length));
     return this.#charts.some((chart) => path.startsWith(chart));
   }
+}
+
+function readOf(rendered: Rendered): Read {
+  return {
+    objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
+    consumed: rendered.consumed,
+    unknown: rendered.unknown.filter(({ mayConcern }) => mayConcern?.every(isCommon) !== true),
+  };
 }
 
 const ACCESS_WORDS: readonly string[] = ['RoleBinding', 'ClusterRole', 'Role'];

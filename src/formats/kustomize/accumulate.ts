@@ -52,9 +52,9 @@ export class Accumulator {
     const found = this.#loader.kustomization(directory, at);
     if (!found.ok) return nothing(found.consumed, [{ reason: found.reason, at: found.at }]);
     if (found.kustomization.component) {
-      return nothing(found.consumed, [
-        { reason: 'a Component is used as if it were a Kustomization', at: at ?? found.kustomization.at },
-      ]);
+      // It can be built alone, but no other kustomization may name it as a resource.
+      if (at === undefined) return this.kustomization(found.kustomization);
+      return nothing(found.consumed, [{ reason: 'a Component is used as if it were a Kustomization', at }]);
     }
     const result = this.kustomization(found.kustomization);
     this.#done.set(directory, result);
@@ -316,5 +316,9 @@ function generated(kind: string, name: string, origin: YamlNode): Resource {
   root = withEntry(root, 'apiVersion', textLike('v1', origin));
   root = withEntry(root, 'kind', textLike(kind, origin));
   root = withMetadata(root, 'name', name, child(origin, 'name') ?? origin);
+  const namespace = child(origin, 'namespace');
+  const written = textOf(namespace);
+  if (namespace !== undefined && written !== undefined)
+    root = withMetadata(root, 'namespace', written, namespace);
   return { root, from: origin.at, chain: [], previous: [], prefixes: [], suffixes: [] };
 }

@@ -112,8 +112,14 @@ function configures(root: YamlNode, kind: string): boolean {
       key.source === 'nameReference'
         ? itemsOf(value).flatMap((one) => itemsOf(child(one, 'fieldSpecs')))
         : itemsOf(value);
-    return specs.some((spec) => maySelect(spec, kind));
+    return specs.some((spec) => maySelect(spec, kind) && !isOfChart(spec));
   });
+}
+
+/** What a Helm release hands to its chart is no object of its own. */
+function isOfChart(spec: YamlNode): boolean {
+  const path = textOf(child(spec, 'path')) ?? '';
+  return textOf(child(spec, 'kind')) === 'HelmRelease' && /^\/?spec\/values(?:From)?(?:\/|\[|$)/.test(path);
 }
 
 function readReference(

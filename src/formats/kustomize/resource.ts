@@ -32,7 +32,18 @@ export interface ResourceId {
   readonly namespace: string;
 }
 
+/** Nodes never change, and references ask for the same identities over and over. */
+const ids = new WeakMap<MappingNode, ResourceId>();
+
 export function idOf(root: MappingNode): ResourceId {
+  const known = ids.get(root);
+  if (known !== undefined) return known;
+  const id = readId(root);
+  ids.set(root, id);
+  return id;
+}
+
+function readId(root: MappingNode): ResourceId {
   const apiVersion = textOf(child(root, 'apiVersion')) ?? '';
   const slash = apiVersion.indexOf('/');
   return {

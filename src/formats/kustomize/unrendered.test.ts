@@ -117,6 +117,47 @@ describe('what is not rendered', () => {
     expect(build({ ...files, 'r.yaml': ROLE.replace('[gen]', '[other]') }).unknown).toEqual([]);
   });
 
+  it('knows that a rule for the values of a Helm release changes nothing else', () => {
+    const rule = (path: string): string =>
+      `nameReference: [{kind: ConfigMap, fieldSpecs: [{path: ${path}, kind: HelmRelease}]}]`;
+    const release = (config: string): Rendered =>
+      render(
+        treeOf({
+          'r.yaml':
+            'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: r}\nspec: {}\n',
+          'c.yaml': config,
+          'kustomization.yaml': 'resources: [r.yaml]\nconfigurations: [c.yaml]',
+        }),
+        '',
+        { kinds: ['HelmRelease'] },
+      );
+    expect(release(rule('spec/valuesFrom/name')).unknown).toEqual([]);
+    expect(reasons(release(rule('spec/chartRef/name')))).toEqual([
+      'a transformer configuration is not applied',
+    ]);
+  });
+
+  it('builds a Component alone, but not as a resource of another', () => {
+    const files = {
+      'c/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [sa.yaml]\n',
+      'c/sa.yaml': SA,
+      'kustomization.yaml': 'resources: [c]',
+    };
+    const renderer = new Renderer(treeOf(files), { kinds: KINDS });
+    expect(names(renderer.render('c'))).toEqual(['deployer']);
+    expect(reasons(renderer.render(''))).toEqual(['a Component is used as if it were a Kustomization']);
+  });
+
+  it('gives what it generates the namespace of the generator', () => {
+    const files = {
+      'kustomization.yaml':
+        'secretGenerator: [{name: s, namespace: config, literals: [a=b], options: {disableNameSuffixHash: true}}]',
+    };
+    const [made] = render(treeOf(files), '', { kinds: ['Secret'] }).objects;
+    expect(made?.object).toMatchObject({ name: 's', namespace: 'config' });
+  });
+
   it('names an object that uses a variable', () => {
     const rendered = build({
       'sa.yaml': `${SA}  annotations: {role: "arn:$(ACCOUNT)"}\n`,

@@ -142,9 +142,12 @@ export class TreeBuilder {
   }
 
   #key(node: Node, depth: number): ScalarNode {
-    if (!isScalar(node)) throw this.#reject('ambiguous', 'a key is not a plain text', node);
+    const alias = isAlias(node);
+    if (!isScalar(node) && !alias) throw this.#reject('ambiguous', 'a key is not a plain text', node);
     const key = this.build(node, depth + 1);
-    if (key.kind !== 'scalar' || key.value === null || key.tag !== undefined) {
+    // Parsers do not agree whether an alias can stand for the merge key.
+    const merge = alias && key.kind === 'scalar' && key.source === '<<';
+    if (key.kind !== 'scalar' || key.value === null || key.tag !== undefined || merge) {
       throw this.#reject('ambiguous', 'a key is not a plain text', node);
     }
     return key;

@@ -187,6 +187,15 @@ describe('reading YAML', () => {
     expect(child(node, 'c')?.at.line).toBe(1);
   });
 
+  it('takes an alias of a text as a key, but not as the merge key', () => {
+    expect(plain(root('name: &app shop\nvalues:\n  *app :\n    x: 1'))).toEqual({
+      name: 'shop',
+      values: { shop: { x: 1 } },
+    });
+    expect(codes('a: &m <<\nb:\n  *m : {c: 1}')).toEqual(['ambiguous']);
+    expect(codes('a: &list [x]\nb:\n  *list : 1')).toEqual(['ambiguous']);
+  });
+
   it('merges shallowly, the earlier source and the later own key winning', () => {
     const text = 'x: &x {a: 1, b: {c: 1}}\ny: &y {a: 2, d: 2}\nz:\n  <<: [*x, *y]\n  b: 3\n';
     expect(plain(child(root(text), 'z'))).toEqual({ a: 1, b: 3, d: 2 });

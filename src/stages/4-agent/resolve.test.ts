@@ -176,6 +176,81 @@ subjects: [{kind: ServiceAccount, name: default, namespace: flux-system}]
     expect(feed(resolved, 'flux:Kustomization:flux-system/apps@production').parent).toBe(bootstrap.id);
   });
 
+  it('keeps the assumed bootstrap once what it applies is known', () => {
+    const { 'clusters/production/apps.yaml': apps = '' } = FLEET;
+    const files = { 'clusters/production/apps.yaml': apps, 'apps/x.yaml': 'a: b' };
+    const first = resolve(files);
+    const bootstrap = first.feeds[0]?.id ?? '';
+    const again = resolveFeeds(
+      objectsOf(files).map((item) => ({ ...item, fedBy: bootstrap })),
+      { repositories: [{ name: 'fleet', urls: [], tree: treeOf(files) }] },
+      first.feeds,
+    );
+    expect(again.feeds.map((one) => one.id)).toEqual(first.feeds.map((one) => one.id));
+    expect(again.feeds[0]?.parent).toBeUndefined();
+  });
+
+  it('takes cluster/ for one cluster divided by topic, unless its folders are environments', () => {
+    const at = (folder: string): string | undefined =>
+      resolve({ [`${folder}/ks.yaml`]: APPS('./apps'), 'apps/x.yaml': 'a: b' }).feeds.find(
+        (one) => one.name === 'apps',
+      )?.destination.cluster;
+    expect(at('cluster/core')).toBe('fleet');
+    expect(at('cluster/prod')).toBe('prod');
+    expect(at('clusters/core')).toBe('core');
+  });
+
+  it('calls a folder an environment only where it is not a topic of its own', () => {
+    const environment = (files: Files): string | undefined =>
+      feed(
+        resolve({
+          'clusters/one/apps.yaml': APPS('./apps/development'),
+          'apps/development/x.yaml': 'a: b',
+          ...files,
+        }),
+        'flux:Kustomization:flux-system/apps@one',
+      ).destination.environment;
+    expect(environment({ 'apps/media/x.yaml': 'a: b' })).toBeUndefined();
+    expect(environment({ 'apps/production/x.yaml': 'a: b' })).toBe('development');
+  });
+
+  it('gives what nothing applies to the only cluster that folders name', () => {
+    const idle = APPS('./x').replace('name: apps', 'name: idle');
+    const resolved = resolve({ ...FLEET, 'archive/ks.yaml': idle });
+    const one = (files: Files): string | undefined =>
+      resolve(files).feeds.find((found) => found.name === 'idle')?.destination.cluster;
+    expect(resolved.feeds.find((found) => found.name === 'idle')?.destination.cluster).toBe('fleet');
+    expect(
+      one({
+        'clusters/production/flux-system/gotk-sync.yaml': SYNC('production'),
+        'archive/ks.yaml': idle,
+      }),
+    ).toBe('production');
+  });
+
+  it('follows a composed artifact back to the folder it is made of', () => {
+    const route = (from: string, to: string, path: string): string | undefined =>
+      resolve({
+        'clusters/production/flux-system/gotk-sync.yaml': SYNC('production'),
+        'clusters/production/generator.yaml': `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: {name: parts, namespace: flux-system}
+spec:
+  sources: [{alias: repo, kind: GitRepository, name: flux-system}]
+  artifacts: [{name: shop, copy: [{from: '${from}', to: '${to}'}]}]
+`,
+        'clusters/production/apps.yaml': APPS(path).replace(
+          /sourceRef: \{[^}]*\}/,
+          'sourceRef: {kind: ExternalArtifact, name: shop}',
+        ),
+        'apps/shop/x.yaml': 'a: b',
+      }).feeds.find((one) => one.name === 'apps')?.source.path;
+    expect(route('@repo/apps/shop/**', '@artifact/', './')).toBe('apps/shop');
+    expect(route('@repo/apps/**', '@artifact/all/', './all/shop')).toBe('apps/shop');
+    expect(route('@repo/apps/shop/', '@artifact/apps/shop/', './apps/shop')).toBe('apps/shop');
+    expect(route('@repo/apps/', '@artifact/', './apps/shop')).toBe('apps/shop');
+  });
+
   it('does not judge a feed of another branch', () => {
     const other = SYNC('production')
       .replace('branch: main', 'branch: tenant')
@@ -358,6 +433,19 @@ describe('facts', () => {
     expect(plain('ghp_q8Zk27sJwTn')).toBe('yes');
     expect(plain('${TOKEN}')).toBe('no');
     expect(plain('ENC[AES256_GCM,data:x]')).toBe('no');
+  });
+});
+
+describe('the Secret of a cluster', () => {
+  it('holds a credential only where its configuration does', () => {
+    const answer = (config: string): string | undefined =>
+      agentFacts(
+        resolve({
+          's.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: c, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}\nstringData: {name: c, server: 'https://k', config: '${config}'}\n`,
+        }),
+      ).find((fact) => fact.fact === 'credential-plain')?.answer;
+    expect(answer('{"tlsClientConfig":{"insecure":false}}')).not.toBe('yes');
+    expect(answer('{"bearerToken":"eyJhbGciOi"}')).toBe('yes');
   });
 });
 

@@ -43,7 +43,7 @@ export function resolveFeeds(
   const tools = { inventory, matcher, clusters, inCluster };
   const drafts = [...fluxDrafts(tools), ...argoDrafts(tools)];
   const placed = new Placer(
-    [...bootstrapDrafts(tools, drafts, context), ...drafts],
+    [...bootstrapDrafts(tools, drafts, context, earlier), ...drafts],
     context,
     clusters,
     earlier,
@@ -102,8 +102,7 @@ function artifactPaths(inventory: AgentInventory): readonly string[] {
   const isIt = (kind: string, name: string): boolean => kind === 'OCIRepository' && name === 'flux-system';
   if (inventory.sources.some(({ fact }) => isIt(fact.kind, fact.name))) return [];
   const used = inventory.kustomizations.filter(
-    ({ fact, item }) =>
-      isIt(fact.source.kind, fact.source.name) && fact.unread.length === 0 && item.fedBy === undefined,
+    ({ fact }) => isIt(fact.source.kind, fact.source.name) && fact.unread.length === 0,
   );
   return [...new Set(used.map(({ fact }) => fact.path))];
 }

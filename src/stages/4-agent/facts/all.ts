@@ -15,7 +15,11 @@ export function agentFacts(
   return [
     ...projectFacts(inventory, feeds),
     ...accessFacts(inventory, feeds),
-    ...feedFacts(inventory, feeds),
+    // Nothing in Git defines an assumed feed, so there is nothing to point at.
+    ...feedFacts(
+      inventory,
+      feeds.filter((feed) => feed.ground === 'witnessed'),
+    ),
     ...controllerFacts(inventory, feeds),
     ...receiverFacts(inventory),
     ...imageAutomationFacts(imageAutomationReach(inventory, feeds, treeOf)),

@@ -280,7 +280,7 @@ function destinationOf(
   }
   const environment = clusters.environmentOf(
     named?.cluster,
-    source.path,
+    source,
     place.environment,
     namespace,
     application.name,

@@ -1,3 +1,4 @@
+import type { Feed } from '../../../model/agent.ts';
 import type { FluxKustomization } from '../../../model/flux.ts';
 import { folderOf, isWithin } from '../remote.ts';
 import type { DraftTools } from './argo-drafts.ts';
@@ -16,6 +17,7 @@ export function bootstrapDrafts(
   tools: DraftTools,
   drafts: readonly Draft[],
   context: FeedContext,
+  earlier: ReadonlyMap<string, Feed>,
 ): readonly Draft[] {
   const judged = judgedRevisions(
     drafts.map((one) => one.source),
@@ -23,8 +25,9 @@ export function bootstrapDrafts(
   );
   const made = new Map<string, Draft>();
   for (const { fact, item } of tools.inventory.kustomizations) {
+    const fedBy = item.fedBy === undefined ? undefined : earlier.get(item.fedBy);
     if (
-      item.fedBy !== undefined ||
+      (item.fedBy !== undefined && fedBy?.ground !== 'assumed') ||
       (fact.source.name !== 'flux-system' && fact.source.kind !== 'ExternalArtifact')
     )
       continue;
@@ -40,9 +43,14 @@ export function bootstrapDrafts(
         isWithin(folder, source.path),
     );
     if (fed) continue;
-    made.set(key, draft(tools, fact, item, repository, folder));
+    made.set(key, draft(tools, fact, unfed(item), repository, folder));
   }
   return [...made.values()];
+}
+
+/** The assumed feed itself is applied by nothing in view. */
+function unfed({ object, chain }: Draft['item']): Draft['item'] {
+  return { object, chain };
 }
 
 /** `clusters/NAME` of the first folder that has it. */
@@ -64,8 +72,10 @@ function draft(
   folder: string,
 ): Draft {
   const at = child.source.at;
+  const artifact = child.source.kind === 'OCIRepository';
+  const kind = artifact ? 'OCIRepository' : 'GitRepository';
   const source: Draft['source'] = {
-    kind: 'git',
+    kind: artifact ? 'oci' : 'git',
     repository,
     matched: 'assumed',
     revision: { kind: 'unknown', value: '', mutable: true },
@@ -73,13 +83,13 @@ function draft(
     renderer: 'kustomize',
     recurse: true,
     valuesOnly: false,
-    definedIn: { kind: 'GitRepository', name: 'flux-system', namespace: 'flux-system' },
+    definedIn: { kind, name: 'flux-system', namespace: 'flux-system' },
     at,
   };
   const fact: FluxKustomization = {
     name: 'flux-system',
     namespace: 'flux-system',
-    source: { kind: 'GitRepository', name: 'flux-system', at },
+    source: { kind, name: 'flux-system', at },
     path: folder,
     prune: 'yes',
     force: 'no',
@@ -101,7 +111,7 @@ function draft(
       {
         about: 'source',
         why: `what applies ${folder} is not in view`,
-        supply: 'the Kustomization and GitRepository flux-system (gotk-sync.yaml)',
+        supply: `the Kustomization and ${kind} flux-system (gotk-sync.yaml)`,
         at,
       },
     ],

@@ -1,4 +1,5 @@
-import type { FeedDestination } from '../../../model/agent.ts';
+import type { FeedDestination, FeedSource } from '../../../model/agent.ts';
+import type { SourceTree } from '../../../model/tree.ts';
 import { IN_CLUSTER_NAME, IN_CLUSTER_SERVER } from '../argo/permits.ts';
 import type { AgentObject } from '../read.ts';
 import { folderOf, isWithin } from '../remote.ts';
@@ -89,7 +90,7 @@ export class ClusterNamer {
    */
   environmentOf(
     cluster: string | undefined,
-    path: string | undefined,
+    source: Pick<FeedSource, 'repository' | 'path'>,
     above: string | undefined,
     namespace: string | undefined,
     name: string,
@@ -98,12 +99,17 @@ export class ClusterNamer {
       (one) => cluster !== undefined && one.clusters.includes(cluster),
     );
     if (declared !== undefined) return declared.name;
+    const { path } = source;
+    const tree = this.#context.repositories.find((one) => one.name === source.repository)?.tree;
+    const topics = topicWords(tree, path);
     return (
       firstWord(cluster?.split(WORD_BREAK)) ??
-      firstWord(path?.split('/')) ??
+      firstWord(path?.split('/').filter((word) => !topics.has(word))) ??
       firstWord(markedFolder(path)?.split(WORD_BREAK)) ??
       above ??
-      firstWord(namespace?.split(WORD_BREAK).slice(-1)) ??
+      firstWord(
+        namespace === undefined || topics.has(namespace) ? [] : namespace.split(WORD_BREAK).slice(-1),
+      ) ??
       firstWord(name.split(WORD_BREAK).slice(-1))
     );
   }
@@ -139,6 +145,31 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const WORD_BREAK = /[^a-zA-Z]/u;
+
+/** Environments that are also what software is about: `apps/development`, `apps/test`. */
+const TOPICS: readonly string[] = ['development', 'test'];
+
+/** Folders of a path that are called like an environment and have no other environment beside them. */
+function topicWords(tree: SourceTree | undefined, path: string | undefined): ReadonlySet<string> {
+  const topics = new Set<string>();
+  if (tree === undefined || path === undefined) return topics;
+  const parts = path.split('/');
+  for (const [index, word] of parts.entries()) {
+    const environment = WORDS.get(word.toLowerCase());
+    if (environment === undefined || !TOPICS.includes(environment)) continue;
+    const prefix = parts
+      .slice(0, index)
+      .map((part) => `${part}/`)
+      .join('');
+    const beside = tree.entries.some((entry) => {
+      if (!entry.path.startsWith(prefix)) return false;
+      const other = WORDS.get(entry.path.slice(prefix.length).split('/', 1)[0]?.toLowerCase() ?? '');
+      return other !== undefined && other !== environment;
+    });
+    if (!beside) topics.add(word);
+  }
+  return topics;
+}
 
 function firstWord(words: readonly string[] | undefined): string | undefined {
   for (const word of words ?? []) {

@@ -121,7 +121,7 @@ function destinationOf(
   const target = fact.targetNamespace ?? ('driftDetection' in fact ? namespace : undefined);
   const environment = tools.clusters.environmentOf(
     named?.cluster,
-    source.path,
+    source,
     place.environment,
     target,
     fact.name,

@@ -21,7 +21,7 @@ export function whatHappened(
   let unknown = 0;
   for (const landing of landings) {
     const who = aloneIn(landing);
-    if (who === undefined) unknown += landing.verdict === 'unknown' ? 1 : 0;
+    if (who === undefined) unknown += isOpen(landing) ? 1 : 0;
     else {
       const key = JSON.stringify(who);
       alone.set(key, { person: who, changes: (alone.get(key)?.changes ?? 0) + 1 });
@@ -33,9 +33,17 @@ export function whatHappened(
   return { windowDays: WINDOW_DAYS, alone: sorted, unknown };
 }
 
-/** The one person behind a change that nobody else agreed to, where that is proved. */
+/** The one person behind a change that nobody else agreed to, where that is known. */
 function aloneIn(landing: Landing): PersonRef | undefined {
-  if (landing.verdict !== 'fail' || landing.people.length !== 1) return undefined;
-  if (landing.approvals.some((approval) => approval.state === 'counted')) return undefined;
-  return landing.people[0];
+  const [who, ...others] = landing.people;
+  if (who === undefined || others.length > 0 || isOpen(landing)) return undefined;
+  return landing.approvals.some((approval) => approval.state === 'counted') ? undefined : who;
+}
+
+/** Who agreed was not supplied, or not who made it. */
+function isOpen({ people, reasons }: Landing): boolean {
+  return (
+    people.some((person) => typeof person !== 'string') ||
+    reasons.some(({ code }) => code === 'reviews-not-supplied' || code === 'roster-not-supplied')
+  );
 }

@@ -1,7 +1,8 @@
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing, LandingReason } from '../../model/landing.ts';
 import type { ChangedPath, GitRepository } from '../../ports/git.ts';
-import { type BroughtCommit, judgeLanding } from '../../stages/2-review/judge-landing.ts';
+import type { BroughtCommit } from '../../stages/2-review/judge/input.ts';
+import { judgeLanding } from '../../stages/2-review/judge-landing.ts';
 import { type Brought, broughtBy } from '../../stages/2-review/landings/brought.ts';
 import { pushOfEach } from '../../stages/2-review/landings/line.ts';
 import type { Proof } from '../../stages/2-review/landings/proof.ts';

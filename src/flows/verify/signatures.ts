@@ -4,7 +4,7 @@ import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
 import { judgeSignature } from '../../stages/1-commit/judge.ts';
 import { grantsOfRoster, type KeyRing, keyRing } from '../../stages/1-commit/key-ring.ts';
 import { backdatedBecause, witnessTimes } from '../../stages/1-commit/witness.ts';
-import type { BroughtCommit } from '../../stages/2-review/judge-landing.ts';
+import type { BroughtCommit } from '../../stages/2-review/judge/input.ts';
 import type { Brought } from '../../stages/2-review/landings/brought.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { History } from './history.ts';

@@ -1,72 +1,171 @@
-import type { ForgeEvidence, PullRequest, PushEvent } from '../../model/evidence.ts';
-import type { Commit } from '../../model/git.ts';
-import type { Landing, LandingKind, LandingReason } from '../../model/landing.ts';
-import type { Ownership } from '../../model/ownership.ts';
-import type { Roster } from '../../model/person.ts';
-import type { Requirement } from '../../model/policy.ts';
-import type { CommitSignature } from '../../model/signature.ts';
+import type { LandedCommit, Landing, LandingReason } from '../../model/landing.ts';
+import { type Approval, approvalsOf, landedApproval, type VoidReason } from './judge/approvals.ts';
+import { contributorsOf } from './judge/contributors.ts';
+import type { Demand } from './judge/demand.ts';
+import { Identities } from './judge/identities.ts';
+import type { BroughtCommit, LandingInput } from './judge/input.ts';
+import { policyDemands, ruleDemands } from './judge/review-demands.ts';
+import { brokenSignatures, signatureDemands } from './judge/signature-demands.ts';
+import { effectiveRule } from './rules.ts';
 
-export interface BroughtCommit {
-  readonly commit: Commit;
-  readonly signature: CommitSignature;
-  readonly backdated?: boolean;
-}
-
-export interface LandingInput {
-  readonly repository: string;
-  readonly ref: string;
-  readonly commit: string;
-  readonly landing: LandingKind;
-  readonly contentProved: boolean | null;
-  readonly commits: readonly BroughtCommit[];
-  readonly pullRequest?: PullRequest;
-  readonly push?: PushEvent;
-  readonly evidence?: ForgeEvidence;
-  readonly roster?: Roster;
-  readonly requirements: readonly Requirement[];
-  readonly ownership?: Ownership;
-  readonly paths: readonly string[] | null;
-  readonly kinds: readonly string[] | null;
-  readonly at: string;
-  readonly atWitnessed: boolean;
-}
-
+/**
+ * Which people made a landed change, who agreed to it, and whether what was demanded of it was so. It fails only where
+ * something is proved to be wrong, passes only where every demand is proved to be met, and is unknown otherwise.
+ */
 export function judgeLanding(input: LandingInput): Landing {
-  const reasons: LandingReason[] = [];
-  if (input.contentProved === false) reasons.push({ code: 'content-differs', detail: 'it differs' });
-  const failed = reasons.length > 0;
-  if (!failed) reasons.push({ code: 'reviews-not-supplied', detail: 'nothing is known of reviews' });
-  const emails = new Map(
-    input.commits.map(({ commit: { author } }) => [author.email, `${author.name} <${author.email}>`]),
-  );
+  const { evidence, pullRequest } = input;
+  const identities = new Identities(input.roster, evidence?.forge ?? '');
+  const contributors = contributorsOf(input, identities);
+  const rule = effectiveRule(evidence, input.ref);
+  const approvals = reviewsOf(input, pullRequest && approvalsOf(pullRequest, contributors, identities));
+  const demands =
+    input.landing === 'initial'
+      ? []
+      : [
+          ...policyDemands(input, approvals, identities),
+          ...ruleDemands(input, rule, approvals, identities),
+          ...signatureDemands(input, rule.signedCommits ? rule.sources.join(', ') : undefined, identities),
+        ];
+  const wrong = [...broken(input), ...unmet(demands, approvals ?? [])];
+  const open = wrong.length > 0 ? [] : undecided(input, demands, approvals, identities);
   return {
     repository: input.repository,
     commit: input.commit,
     landing: input.landing,
     contentProved: input.contentProved,
-    verdict: failed ? 'fail' : 'unknown',
-    reasons,
-    people: [...emails.values()].map((account) => ({ account, identified: false })),
-    commits: input.commits.map(({ commit, signature, backdated }) => ({
-      commit: commit.oid,
-      signature: {
-        kind: signature.kind,
-        status: signature.status,
-        ...(signature.key === undefined ? {} : { key: signature.key }),
-        ...(signature.person === undefined ? {} : { person: signature.person }),
-        ...(signature.signedAt === undefined ? {} : { signedAt: signature.signedAt }),
-        ...(signature.witnessedAt === undefined ? {} : { witnessedAt: signature.witnessedAt }),
-      },
-      author: `${commit.author.name} <${commit.author.email}>`,
-      committer: `${commit.committer.name} <${commit.committer.email}>`,
-      ...(backdated === undefined ? {} : { backdated }),
-    })),
-    approvals: [],
-    required: [],
+    verdict: wrong.length > 0 ? 'fail' : open.length > 0 ? 'unknown' : 'pass',
+    reasons: onceEach([...wrong, ...open, ...remarks(input)]),
+    people: contributors.people.map(({ ref }) => ref),
+    commits: input.commits.map(landedCommit),
+    approvals: (approvals ?? []).map((one) => landedApproval(one, sourceOf(input))),
+    required: demands.map(({ label, met, missing }) => ({ requirement: label, met, missing })),
     at: input.at,
     atWitnessed: input.atWitnessed,
-    ...(input.pullRequest === undefined ? {} : { pullRequest: input.pullRequest.number }),
+    ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
     paths: input.paths,
     ref: input.ref,
+  };
+}
+
+/** What was said in reviews; nothing where it is known that there was no pull request; `undefined` where nobody supplied it. */
+function reviewsOf(
+  { evidence, at, landing }: LandingInput,
+  approvals: readonly Approval[] | undefined,
+): readonly Approval[] | undefined {
+  if (approvals !== undefined) return approvals;
+  const since = evidence?.pullRequests?.landedSince;
+  return since !== undefined && Date.parse(since) <= Date.parse(at) && landing === 'direct' ? [] : undefined;
+}
+
+function broken(input: LandingInput): readonly LandingReason[] {
+  return [
+    ...(input.contentProved === false
+      ? [{ code: 'content-differs', detail: 'what landed is not the merge of what was offered' }]
+      : []),
+    ...(input.push?.bypassed === true
+      ? [{ code: 'bypassed', detail: 'the forge says that its rules were passed over' }]
+      : []),
+    ...brokenSignatures(input),
+  ];
+}
+
+const VOID: Readonly<Record<VoidReason, readonly [code: string, why: string]>> = {
+  'self-approval': ['self-approved', 'made part of the change'],
+  'stale-approval': ['stale-approval', 'approved another head than the one that landed'],
+  'not-a-person': ['bot-approval', 'is a robot'],
+  left: ['approver-left', 'had left'],
+  'after-merge': ['approved-after-merge', 'approved what had already landed'],
+  withdrawn: ['approval-withdrawn', 'took the approval back'],
+  'same-person': ['approved-twice', 'had approved under another account'],
+};
+
+/** What was demanded and is not so; void approvals say why where approvals are missing. */
+function unmet(demands: readonly Demand[], approvals: readonly Approval[]): readonly LandingReason[] {
+  return demands
+    .filter(({ met }) => met === false)
+    .flatMap(({ label, missing, code }) => {
+      const detail = `${label}: ${missing}`;
+      if (code !== 'approvals-missing' && code !== 'code-owner-missing') return [{ code, detail }];
+      const voids = approvals.flatMap(({ why, login }) =>
+        why === undefined ? [] : [{ code: VOID[why][0], detail: `${detail}; ${login} ${VOID[why][1]}` }],
+      );
+      return voids.length > 0 ? voids : [{ code, detail }];
+    });
+}
+
+function undecided(
+  { landing, evidence }: LandingInput,
+  demands: readonly Demand[],
+  approvals: readonly Approval[] | undefined,
+  identities: Identities,
+): readonly LandingReason[] {
+  if (landing === 'initial') return [];
+  const open = demands.filter(({ met }) => met === null);
+  const reasons: LandingReason[] = open.map(({ label, missing }) => ({
+    code: 'undecided',
+    detail: `${label}: ${missing}`,
+  }));
+  if ((open.length > 0 || demands.length === 0) && approvals === undefined)
+    reasons.push({
+      code: 'reviews-not-supplied',
+      detail: 'who agreed was not supplied: --evidence DIR with pull requests',
+    });
+  if (open.length > 0 && !identities.supplied)
+    reasons.push({ code: 'roster-not-supplied', detail: 'who is who was not supplied: --roster FILE' });
+  if (demands.length === 0)
+    reasons.push({
+      code: evidence?.rules === undefined ? 'rules-not-supplied' : 'nothing-demanded',
+      detail:
+        evidence?.rules === undefined
+          ? 'what is demanded of a change was not supplied: a Requirement, or --evidence DIR with rules'
+          : 'no rule or Requirement demands anything of this change',
+    });
+  return reasons;
+}
+
+/** What does not decide, and is worth knowing. */
+function remarks({ commits, landing }: LandingInput): readonly LandingReason[] {
+  return [
+    ...commits.flatMap(({ commit, backdated }) =>
+      backdated === true
+        ? [
+            {
+              code: 'backdated',
+              detail: `commit ${commit.oid.slice(0, 12)} bears a date that cannot be true`,
+            },
+          ]
+        : [],
+    ),
+    ...(landing === 'initial' ? [{ code: 'initial', detail: 'history begins here, taken as given' }] : []),
+  ];
+}
+
+function onceEach(reasons: readonly LandingReason[]): readonly LandingReason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ code, detail }) => {
+    const key = `${code} ${detail}`;
+    return seen.has(key) ? false : Boolean(seen.add(key));
+  });
+}
+
+function sourceOf({ evidence, pullRequest }: LandingInput): string {
+  return `${evidence?.forge ?? 'forge'} pull request ${pullRequest?.number ?? ''}`.trim();
+}
+
+function landedCommit({ commit, signature, backdated }: BroughtCommit): LandedCommit {
+  const { kind, status, key, person, signedAt, witnessedAt } = signature;
+  return {
+    commit: commit.oid,
+    signature: {
+      kind,
+      status,
+      ...(key === undefined ? {} : { key }),
+      ...(person === undefined ? {} : { person }),
+      ...(signedAt === undefined ? {} : { signedAt }),
+      ...(witnessedAt === undefined ? {} : { witnessedAt }),
+    },
+    author: `${commit.author.name} <${commit.author.email}>`,
+    committer: `${commit.committer.name} <${commit.committer.email}>`,
+    ...(backdated === undefined ? {} : { backdated }),
   };
 }

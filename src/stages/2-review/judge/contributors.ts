@@ -1,0 +1,70 @@
+import type { Identities, Identity } from './identities.ts';
+import type { BroughtCommit, LandingInput } from './input.ts';
+
+export interface Contributors {
+  /** Who made the change, sorted. */
+  readonly people: readonly Identity[];
+  /** Keys of everybody whose approval would be an approval of their own work; owners of a robot among them. */
+  readonly excluded: ReadonlySet<string>;
+  /** Somebody took part of whom it is not known who they are. */
+  readonly strangers: readonly Identity[];
+}
+
+/**
+ * Everybody who made a change: authors, co-authors, committers and signers of what it brought, who opened the pull
+ * request and who pushed to it. Whoever only merged what was offered, as it was offered, made nothing.
+ */
+export function contributorsOf(input: LandingInput, identities: Identities): Contributors {
+  const found = new Map<string, Identity>();
+  const add = (identity: Identity): void => void found.set(identity.key, identity);
+  for (const [index, brought] of input.commits.entries()) {
+    if (index === 0 && onlyJoins(input)) continue;
+    for (const identity of makersOf(brought, input, identities)) add(identity);
+  }
+  const { pullRequest, push } = input;
+  if (pullRequest !== undefined) {
+    add(identities.ofLogin(pullRequest.author, pullRequest.createdAt));
+    for (const { actor, at } of pullRequest.pushes ?? []) add(identities.ofLogin(actor, at));
+  } else if (push !== undefined && push.kind !== 'merge') add(identities.ofLogin(push.actor, push.at));
+  const everybody = [...found.values()];
+  return {
+    people: everybody
+      .map((identity) => commander(identity, identities))
+      .filter((identity, index, all) => all.findIndex((other) => other.key === identity.key) === index)
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    excluded: new Set(everybody.flatMap(({ key, owners }) => [key, ...owners])),
+    strangers: everybody.filter(
+      ({ kind, owners }) => kind === 'stranger' || (kind === 'robot' && owners.length === 0),
+    ),
+  };
+}
+
+/** The landing commit itself holds nothing but the merge of what was offered, or nothing says otherwise. */
+function onlyJoins({ landing, contentProved }: LandingInput): boolean {
+  return (landing === 'merge' || landing === 'queue') && contentProved !== false;
+}
+
+function makersOf(
+  { commit, signature }: BroughtCommit,
+  { landing, contentProved, pullRequest, at }: LandingInput,
+  identities: Identities,
+): readonly Identity[] {
+  const made = [commit.author, ...commit.coAuthors].map(({ email }) => identities.ofEmail(email, at));
+  // The forge writes squashed and rebased commits in the name of whoever pressed the button, or in its own.
+  const rewritten = pullRequest !== undefined && (landing === 'rebase' || landing === 'squash');
+  if (rewritten && contentProved !== false) return made;
+  // Written on the forge's pages: it commits and signs by itself what the author typed there.
+  if (/^noreply@/i.test(commit.committer.email)) return made;
+  const signer =
+    signature.status === 'good' && signature.person !== undefined
+      ? [identities.ofHolder(signature.person, at)]
+      : [];
+  return [...made, identities.ofEmail(commit.committer.email, at), ...signer];
+}
+
+/** A robot that one person commands is that person's hand. */
+function commander(identity: Identity, identities: Identities): Identity {
+  const [owner, ...others] = identity.owners;
+  if (owner === undefined || others.length > 0) return identity;
+  return identities.person(owner) ?? identity;
+}

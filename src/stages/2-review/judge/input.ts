@@ -1,0 +1,42 @@
+import type { ForgeEvidence, PullRequest, PushEvent } from '../../../model/evidence.ts';
+import type { Commit } from '../../../model/git.ts';
+import type { LandingKind } from '../../../model/landing.ts';
+import type { Ownership } from '../../../model/ownership.ts';
+import type { Roster } from '../../../model/person.ts';
+import type { Requirement } from '../../../model/policy.ts';
+import type { CommitSignature } from '../../../model/signature.ts';
+
+/** A commit that a landing brought, with who signed it. */
+export interface BroughtCommit {
+  readonly commit: Commit;
+  readonly signature: CommitSignature;
+  readonly backdated?: boolean;
+}
+/** Everything that the judgement of one landing rests on. */
+export interface LandingInput {
+  readonly repository: string;
+  /** Full ref that was changed. */
+  readonly ref: string;
+  /** The first-parent commit. */
+  readonly commit: string;
+  readonly landing: LandingKind;
+  readonly contentProved: boolean | null;
+  /** What the landing brought; the landing commit itself is the first. */
+  readonly commits: readonly BroughtCommit[];
+  /** The pull request it landed from, where evidence names one. */
+  readonly pullRequest?: PullRequest;
+  /** The push or merge event that moved the ref to it, where evidence has one. */
+  readonly push?: PushEvent;
+  readonly evidence?: ForgeEvidence;
+  readonly roster?: Roster;
+  readonly requirements: readonly Requirement[];
+  /** CODEOWNERS at the landing's first parent; absent = not read. */
+  readonly ownership?: Ownership;
+  /** Changed paths against the first parent; null = not read. */
+  readonly paths: readonly string[] | null;
+  /** Kinds of the Kubernetes objects in changed files (before and after); null = could not be told. */
+  readonly kinds: readonly string[] | null;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly atWitnessed: boolean;
+}

@@ -1,0 +1,158 @@
+import { matchGlob } from '../../../formats/glob/match.ts';
+import type { ForgeEvidence } from '../../../model/evidence.ts';
+import type { OwnerRule } from '../../../model/ownership.ts';
+import { OwnerIndex } from '../codeowners.ts';
+import type { EffectiveRule } from '../rules.ts';
+import type { Approval } from './approvals.ts';
+import { countApprovals, type Demand, type Met } from './demand.ts';
+import type { Identities } from './identities.ts';
+import type { LandingInput } from './input.ts';
+
+/** What policy demands of the people who agree: each `Requirement` whose paths and kinds the change touches. */
+export function policyDemands(
+  input: LandingInput,
+  approvals: readonly Approval[] | undefined,
+  identities: Identities,
+): readonly Demand[] {
+  return input.requirements.flatMap((requirement) => {
+    const concerned = both(touches(input.paths, requirement.paths), hasKind(input.kinds, requirement.kinds));
+    if (concerned === false) return [];
+    return requirement.approvals.map(({ group, count }) => {
+      const label = `${requirement.name}: ${count} of ${group}`;
+      const demand = countApprovals(
+        { label, count, of: group, code: 'approvals-missing' },
+        approvals,
+        (one) => (identities.supplied ? identities.inGroup(one.by, group) : null),
+      );
+      return concerned === true || demand.met === true ? demand : undecided(demand);
+    });
+  });
+}
+
+/** What the forge's rules demand, as they were observed. */
+export function ruleDemands(
+  input: LandingInput,
+  rule: EffectiveRule,
+  approvals: readonly Approval[] | undefined,
+  identities: Identities,
+): readonly Demand[] {
+  const { evidence } = input;
+  if (!rule.observed || !rule.requirePullRequest || evidence === undefined) return [];
+  const name = rule.sources.join(', ');
+  return [
+    pullRequest(input, name),
+    ...(rule.approvals === 0
+      ? []
+      : [
+          countApprovals(
+            {
+              label: `${name}: ${rule.approvals} ${rule.approvals === 1 ? 'approval' : 'approvals'}`,
+              count: rule.approvals,
+              of: 'the reviewers',
+              code: 'approvals-missing',
+            },
+            approvals,
+            () => true,
+          ),
+        ]),
+    ...rule.requiredTeams.flatMap(({ team, approvals: count, paths }) => {
+      const concerned = touches(input.paths, paths);
+      if (concerned === false) return [];
+      const label = `${name}: ${count} of ${team}`;
+      const demand = countApprovals({ label, count, of: team, code: 'approvals-missing' }, approvals, (one) =>
+        inTeam(one, team, evidence),
+      );
+      return [concerned === true || demand.met === true ? demand : undecided(demand)];
+    }),
+    ...(rule.codeOwners ? ownerDemands(input, evidence, approvals, identities, name) : []),
+  ];
+}
+
+function pullRequest({ pullRequest: pull, landing, push, at, evidence }: LandingInput, name: string): Demand {
+  const label = `${name}: a pull request`;
+  const code = 'direct-push';
+  if (pull !== undefined || landing === 'initial') return { label, met: true, missing: '', code };
+  const since = evidence?.pullRequests?.landedSince;
+  const complete = since !== undefined && Date.parse(since) <= Date.parse(at);
+  if (push?.bypassed === true || (complete && landing === 'direct'))
+    return { label, met: false, missing: 'it was pushed to the branch itself', code };
+  return { label, met: null, missing: 'which pull request it came from was not supplied', code };
+}
+
+function ownerDemands(
+  { ownership, paths }: LandingInput,
+  evidence: ForgeEvidence,
+  approvals: readonly Approval[] | undefined,
+  identities: Identities,
+  name: string,
+): readonly Demand[] {
+  const label = `${name}: a code owner`;
+  if (ownership === undefined || paths === null)
+    return [
+      {
+        label,
+        met: null,
+        missing: 'which paths changed, or who owns them, was not read',
+        code: 'code-owner-missing',
+      },
+    ];
+  const index = new OwnerIndex(ownership);
+  const rules = new Map<string, OwnerRule>();
+  for (const path of paths) {
+    const rule = index.ruleFor(path);
+    if (rule !== undefined && rule.owners.length > 0) rules.set(rule.owners.join(' '), rule);
+  }
+  return [...rules].map(([owners, rule]) =>
+    countApprovals(
+      { label: `${label} (${owners})`, count: 1, of: owners, code: 'code-owner-missing' },
+      approvals,
+      (one) => rule.owners.map((owner) => isOwner(one, owner, evidence, identities)).reduce(either, false),
+    ),
+  );
+}
+
+function isOwner(approval: Approval, owner: string, evidence: ForgeEvidence, identities: Identities): Met {
+  if (!owner.startsWith('@')) return identities.ofEmail(owner, evidence.observedAt).key === approval.by.key;
+  const name = owner.slice(1);
+  return name.includes('/')
+    ? inTeam(approval, name, evidence)
+    : name.toLowerCase() === approval.login.toLowerCase();
+}
+
+function inTeam({ login }: Approval, team: string, { teams }: ForgeEvidence): Met {
+  const found = teams?.find(({ name }) => name.toLowerCase() === team.toLowerCase());
+  if (found === undefined) return null;
+  return found.members.some((member) => member.toLowerCase() === login.toLowerCase());
+}
+
+/** Does any path match any pattern? Without patterns every path is meant. */
+function touches(paths: readonly string[] | null, patterns: readonly string[]): Met {
+  if (patterns.length === 0) return true;
+  if (paths === null) return null;
+  return paths.some((path) => patterns.some((pattern) => matchGlob(pattern, path, { separator: '/' })));
+}
+
+function hasKind(kinds: readonly string[] | null, wanted: readonly string[]): Met {
+  if (wanted.length === 0) return true;
+  if (kinds === null) return null;
+  return wanted.some((kind) => kinds.includes(kind));
+}
+
+function both(one: Met, other: Met): Met {
+  if (one === false || other === false) return false;
+  return one === null || other === null ? null : true;
+}
+
+function either(one: Met, other: Met): Met {
+  if (one === true || other === true) return true;
+  return one === null || other === null ? null : false;
+}
+
+/** Whether the change is concerned at all could not be told. */
+function undecided(demand: Demand): Demand {
+  return {
+    ...demand,
+    met: null,
+    missing: `${demand.missing} (if it concerns this change, which could not be told)`,
+  };
+}

@@ -1,0 +1,79 @@
+import type { LandingReason } from '../../../model/landing.ts';
+import type { Demand, Met } from './demand.ts';
+import type { Identities } from './identities.ts';
+import type { BroughtCommit, LandingInput } from './input.ts';
+
+const BROKEN: Readonly<Record<string, string>> = {
+  bad: 'bad-signature',
+  malformed: 'bad-signature',
+  revoked: 'key-revoked',
+  expired: 'key-expired',
+  'not-yet-valid': 'key-not-yet-valid',
+};
+
+/**
+ * The commits whose signatures speak for people: all but what the forge writes when it joins what was offered, where
+ * that is proved to be nothing else.
+ */
+function signedByPeople({ commits, landing, contentProved }: LandingInput): readonly BroughtCommit[] {
+  const made = landing === 'merge' || landing === 'squash' || landing === 'queue';
+  return made && contentProved === true ? commits.slice(1) : commits;
+}
+
+/** Signatures that prove that something is wrong, whether or not any were demanded. */
+export function brokenSignatures(input: LandingInput): readonly LandingReason[] {
+  return signedByPeople(input).flatMap(({ commit, signature }) => {
+    const code = BROKEN[signature.status];
+    return code === undefined
+      ? []
+      : [{ code, detail: `commit ${commit.oid.slice(0, 12)}: ${signature.why}` }];
+  });
+}
+
+/** Each commit signed with a key of whoever wrote or committed it, where that is demanded. */
+export function signatureDemands(
+  input: LandingInput,
+  byRule: string | undefined,
+  identities: Identities,
+): readonly Demand[] {
+  const demanding = [
+    ...input.requirements.filter(({ signed }) => signed).map(({ name }) => name),
+    ...(byRule === undefined ? [] : [byRule]),
+  ];
+  if (demanding.length === 0) return [];
+  const judged = signedByPeople(input).map((brought) => ({
+    brought,
+    met: isSigned(brought, input, identities),
+  }));
+  const failing = judged.filter(({ met }) => met === false);
+  const open = judged.filter(({ met }) => met === null);
+  const met = failing.length > 0 ? false : open.length > 0 ? null : true;
+  const [first] = failing.length > 0 ? failing : open;
+  return demanding.map((name) => ({
+    label: `${name}: signed commits`,
+    met,
+    missing:
+      first === undefined
+        ? ''
+        : `commit ${first.brought.commit.oid.slice(0, 12)}: ${first.brought.signature.why}`,
+    code: codeOf(first?.brought),
+  }));
+}
+
+function codeOf(brought: BroughtCommit | undefined): string {
+  const status = brought?.signature.status ?? 'unsigned';
+  if (status === 'good') return 'signed-by-another';
+  return status === 'unknown-key' ? 'unknown-key' : (BROKEN[status] ?? 'unsigned');
+}
+
+function isSigned({ commit, signature }: BroughtCommit, { at }: LandingInput, identities: Identities): Met {
+  if (signature.status === 'unknown') return null;
+  if (signature.status === 'unknown-key' && !identities.supplied) return null;
+  if (signature.status !== 'good' || signature.person === undefined) return false;
+  const signer = identities.ofHolder(signature.person, at);
+  // What the forge's own key signs was written on its pages, by whoever was signed in there.
+  if (signer.kind === 'robot') return true;
+  return [commit.author, commit.committer].some(
+    ({ email }) => identities.ofEmail(email, at).key === signer.key,
+  );
+}

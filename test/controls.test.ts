@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../src/controls/registry.generated.ts';
 import { SEVERITIES, STAGES } from '../src/model/verdict.ts';
-import { differences, exampleUnder, judgementsOf, readFixture, shown } from './support/fixture.ts';
+import {
+  differences,
+  exampleUnder,
+  judgementsOf,
+  readFixture,
+  scenarioUnder,
+  shown,
+} from './support/fixture.ts';
 import { filesBelow, ROOT, readProjectFile } from './support/project.ts';
 
 const HEADINGS = [
@@ -116,8 +123,9 @@ describe.each(folders.map((folder) => [idOf(folder), folder] as const))('control
       ['Holds when', false],
     ] as const) {
       const files = exampleUnder(document, heading);
-      if (Object.keys(files).length === 0) continue;
-      const judgements = judgementsOf(control, { files });
+      const scenario = scenarioUnder(document, heading);
+      if (Object.keys(files).length === 0 && scenario === undefined) continue;
+      const judgements = judgementsOf(control, { files, ...scenario });
       const found = judgements.some(({ verdict }) => verdict === 'violated');
       expect(found, `${heading}: ${judgements.map(shown).join('\n')}`).toBe(violated);
     }

@@ -268,6 +268,13 @@ function place({ location }: Judgement): string {
   return location === undefined ? '' : `${location.path}:${location.line}`;
 }
 
+/** The scenario of a fenced `yaml scenario` block below one heading of a document; `undefined` where there is none. */
+export function scenarioUnder(document: string, heading: string): Fixture | undefined {
+  const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const text = /^```yaml scenario\n([\s\S]*?)^```$/m.exec(section)?.[1];
+  return text === undefined ? undefined : readFixture(text);
+}
+
 /** A judgement on one line, for whoever reads a failed test. */
 export function shown(judgement: Judgement): string {
   return `${judgement.verdict} [${judgement.subject ?? ''}] at ${place(judgement)}${judgement.severity === undefined ? '' : ` (${judgement.severity})`}: ${judgement.message}`;

@@ -59,7 +59,7 @@ export interface GitRepository {
   head(): Head;
   /** Full ref name -> object id; tags are peeled to what they point at only by `resolve`. */
   refs(): ReadonlyMap<string, string>;
-  /** A full ref name, branch, tag, `HEAD` or object id (also abbreviated) to a commit's id; `undefined` where there is no such commit. */
+  /** A full ref name, branch, tag, `HEAD` or object id (also abbreviated), and `~N` or `^N` after it, to a commit's id; `undefined` where there is no such commit. */
   resolve(revision: string): Promise<string | undefined>;
   /** Oldest parents come last; a missing object ends the walk there, and one that is named is passed over. */
   commits(range: CommitRange): Promise<readonly RawCommit[]>;

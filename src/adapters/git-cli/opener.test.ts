@@ -73,6 +73,15 @@ describe('an ordinary clone', () => {
     expect(await repository.resolve('main')).toBe(second);
     expect(await repository.resolve(first.slice(0, 9))).toBe(first);
     expect(await repository.resolve('--all')).toBeUndefined();
+    expect([await repository.resolve('HEAD~1'), await repository.resolve('@^')]).toEqual([first, first]);
+    expect([await repository.resolve('main~2'), await repository.resolve('HEAD^2')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect([await repository.resolve('HEAD^{/x}'), await repository.resolve('HEAD@{1}')]).toEqual([
+      undefined,
+      undefined,
+    ]);
     expect((await repository.commits({ from: [second] })).map((one) => one.oid)).toEqual([second, first]);
     expect((await repository.commits({ from: [second], not: [first] })).map((one) => one.oid)).toEqual([
       second,
@@ -154,6 +163,34 @@ describe('an unusual clone', () => {
   });
 });
 
+describe('changes', () => {
+  test('asked together are told apart, also beside an object that is missing', async () => {
+    const repository = await opened(work);
+    const empty = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+    const answers = await Promise.all([
+      repository.changes(first, second),
+      repository.changes('e'.repeat(40), second),
+      repository.changes(first, first),
+      repository.changes(second, first),
+      repository.changes(empty, first),
+    ]);
+    expect(
+      answers.map((answer) =>
+        answer === 'missing' ? answer : answer.map(({ path, status }) => status + path),
+      ),
+    ).toEqual([['Asub/ü.txt'], 'missing', [], ['Dsub/ü.txt'], ['Aa.txt']]);
+  });
+
+  test('of odd paths are read as they are', async () => {
+    const folder = make('odd');
+    const before = commit(folder, 'a', '1\n');
+    const after = commit(folder, ':x\ny', '1\n');
+    expect(await (await opened(folder)).changes(before, after)).toMatchObject([
+      { path: ':x\ny', status: 'A' },
+    ]);
+  });
+});
+
 describe('a merge', () => {
   test('never runs a program that the repository names', async () => {
     const folder = make('driver');
@@ -170,6 +207,29 @@ describe('a merge', () => {
     const outcome = await (await opened(folder)).merge(ours, theirs);
     expect(outcome.kind).toBe('clean');
     expect(existsSync(marker)).toBe(false);
+  });
+
+  test('among many is answered in its place, also beside ones that cannot be done', async () => {
+    const folder = make('many');
+    const base = commit(folder, 'f', 'a\n');
+    const ours = commit(folder, 'g', 'b\n');
+    git(folder, 'checkout', '-q', '-b', 'side', base);
+    const theirs = commit(folder, 'h', 'c\n');
+    git(folder, 'checkout', '-q', '-b', 'clash', base);
+    const clash = commit(folder, 'g', 'z\n');
+    const repository = await opened(folder);
+    const asked = [theirs, clash, 'e'.repeat(40), theirs, clash, base];
+    const outcomes = await Promise.all(asked.map((other) => repository.merge(ours, other)));
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'clean',
+      'conflict',
+      'unknown',
+      'clean',
+      'conflict',
+      'clean',
+    ]);
+    expect(outcomes[0]).toEqual(outcomes[3]);
+    expect(outcomes[0]).not.toEqual(outcomes[5]);
   });
 
   test('that conflicts says so', async () => {

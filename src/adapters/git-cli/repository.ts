@@ -64,22 +64,27 @@ export class GitCliRepository implements GitRepository {
   }
 
   async resolve(revision: string): Promise<string | undefined> {
-    if (revision === 'HEAD') return this.#head.oid;
-    if (revision === '' || revision.startsWith('-')) return undefined;
-    const named = candidates(revision)
-      .map((name) => this.#refs.get(name))
-      .find((oid) => oid !== undefined);
-    const oid = named ?? (/^[0-9a-f]{4,64}$/.test(revision) ? revision : undefined);
+    const [, name = '', steps = ''] = /^(.*?)((?:[~^]\d{0,9}){0,64})$/s.exec(revision) ?? [];
+    const oid = this.#named(name);
     if (oid === undefined) return undefined;
     const run = await runGit(this.#room, [
       'rev-parse',
       '--verify',
       '--quiet',
       '--end-of-options',
-      `${oid}^{commit}`,
+      `${oid}${steps}^{commit}`,
     ]);
     const found = run.stdout.toString('latin1').trim();
     return run.code === 0 && isObjectId(found) ? found : undefined;
+  }
+
+  #named(name: string): string | undefined {
+    if (name === 'HEAD' || name === '@') return this.#head.oid;
+    if (name === '' || name.startsWith('-')) return undefined;
+    const known = candidates(name)
+      .map((full) => this.#refs.get(full))
+      .find((oid) => oid !== undefined);
+    return known ?? (/^[0-9a-f]{4,64}$/.test(name) ? name : undefined);
   }
 
   async commits(range: CommitRange): Promise<readonly RawCommit[]> {

@@ -172,6 +172,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         placeholder: 'ISSUER=PATTERN',
         summary: 'trusted Sigstore identities',
       },
+      asOf,
     ],
     formats: ['text', 'json', 'markdown'],
     load: () => import('./commands/verify.ts'),

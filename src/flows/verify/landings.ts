@@ -32,18 +32,22 @@ export interface LandingsRequest {
   readonly bounds: HistoryBounds;
   /** Only recognise: prove nothing and verify nothing. */
   readonly cheaply: boolean;
+  /** The time of the reading; RFC 3339 UTC. */
+  readonly now: string;
 }
 
 /** The landings of a ref, from Git and what was supplied, step by step. */
 export async function readLandings(
   repository: GitRepository,
-  { name, span, evidence, bounds, cheaply }: LandingsRequest,
+  { name, span, evidence, bounds, cheaply, now }: LandingsRequest,
 ): Promise<LandingsRead> {
   const forge = evidence.forges.find((one) => one.repository === name);
   const history = await readHistory(repository, span, forge, bounds);
   const recognised = recognise(history);
   const brought = broughtBy(recognised, history.commits, history.missing);
-  const signed = cheaply ? unverified(brought) : readSignatures(brought, history, forge, ringOf(evidence));
+  const signed = cheaply
+    ? unverified(brought)
+    : readSignatures(brought, history, forge, { ring: ringOf(evidence), now });
   const proofs = cheaply ? recognised.map(notLookedAt) : await proveContents(repository, recognised, history);
   const changes = cheaply ? recognised.map(() => null) : await changesOf(repository, recognised, history);
   const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);
@@ -118,18 +122,10 @@ function judged(
 
 /** What stays open in Git keeps a landing from passing; a failure that is proved stays one. */
 function withReasons(landing: Landing, reasons: readonly LandingReason[]): Landing {
-  const known = new Set(landing.reasons.map(({ code }) => code));
-  const further = reasons.filter(({ code }) => !known.has(code));
-  const failed = landing.verdict === 'fail' || landing.contentProved === false;
   if (reasons.length === 0) return landing;
-  return {
-    ...landing,
-    verdict: failed ? 'fail' : 'unknown',
-    reasons: [
-      ...landing.reasons,
-      ...further.filter((one, at) => further.findIndex((other) => other.code === one.code) === at),
-    ],
-  };
+  const byCode = new Map([...landing.reasons, ...reasons].map((reason) => [reason.code, reason]));
+  const failed = landing.verdict === 'fail' || landing.contentProved === false;
+  return { ...landing, verdict: failed ? 'fail' : 'unknown', reasons: [...byCode.values()] };
 }
 
 function notLookedAt(landing: Recognised): Proof {

@@ -34,6 +34,7 @@ export async function recentLandings(
     evidence,
     bounds: { landings: MOST_LANDINGS, since: Date.parse(now) - WINDOW_DAYS * 86_400_000 },
     cheaply,
+    now,
   });
   const notes: string[] = [];
   if (cut) {

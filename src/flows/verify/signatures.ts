@@ -1,5 +1,5 @@
 import type { ForgeEvidence } from '../../model/evidence.ts';
-import type { CommitSignature } from '../../model/signature.ts';
+import type { CommitSignature, Witness } from '../../model/signature.ts';
 import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
 import { judgeSignature } from '../../stages/1-commit/judge.ts';
 import { grantsOfRoster, type KeyRing, keyRing } from '../../stages/1-commit/key-ring.ts';
@@ -23,9 +23,11 @@ export function readSignatures(
   brought: readonly Brought[],
   history: History,
   evidence: ForgeEvidence | undefined,
-  ring: KeyRing,
+  { ring, now }: { readonly ring: KeyRing; readonly now: string },
 ): readonly (readonly BroughtCommit[])[] {
   const witnesses = witnessTimes([...history.commits.values()], sightings(evidence));
+  // Whatever is read exists by now, which settles the keys that have not ended yet.
+  const reading: Witness = { time: now, source: 'this reading', atLatest: true };
   const known = new Map<string, BroughtCommit>();
   return brought.map(({ commits }) =>
     commits.map((commit) => {
@@ -36,13 +38,20 @@ export function readSignatures(
       const backdated = backdatedBecause(commit.committer.when, parents, witness) !== undefined;
       const one: BroughtCommit = {
         commit,
-        signature: judgeSignature(commit, ring, witness),
+        signature:
+          witness === undefined
+            ? withoutWitness(judgeSignature(commit, ring, reading))
+            : judgeSignature(commit, ring, witness),
         ...(backdated ? { backdated } : {}),
       };
       known.set(commit.oid, one);
       return one;
     }),
   );
+}
+
+function withoutWitness({ witnessedAt: _, witness: __, ...signature }: CommitSignature): CommitSignature {
+  return signature;
 }
 
 /** The same where nobody's keys were supplied, so that verifying would settle nothing. */

@@ -14,6 +14,8 @@ const MOST_LANDINGS = 50_000;
 export interface VerifyRequest extends SpanRequest {
   readonly path: string;
   readonly evidence: Evidence;
+  /** RFC 3339 UTC. */
+  readonly now: string;
 }
 
 export interface VerifyPorts {
@@ -37,6 +39,7 @@ export async function verify(request: VerifyRequest, ports: VerifyPorts): Promis
       evidence,
       bounds: { landings: MOST_LANDINGS },
       cheaply: false,
+      now: request.now,
     });
     return {
       document: { schema: 'mainward.dev/verify/v1', ref: span.ref, changes: landings.map(change) },

@@ -18,6 +18,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const report = await verify(
     {
       path: invocation.cwd,
+      now: options.asOf ?? new Date().toISOString(),
       evidence: withSigners(await collectEvidence(options), options.allowedSigners),
       ...(revision === undefined ? {} : { revision }),
       ...(options.ref === undefined ? {} : { ref: options.ref }),

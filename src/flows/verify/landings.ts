@@ -47,7 +47,7 @@ export async function readLandings(
   const brought = broughtBy(recognised, history.commits, history.missing);
   const signed = cheaply
     ? unverified(brought)
-    : readSignatures(brought, history, forge, { ring: ringOf(evidence), now });
+    : await readSignatures(brought, history, forge, { ring: ringOf(evidence), now });
   const proofs = cheaply ? recognised.map(notLookedAt) : await proveContents(repository, recognised, history);
   const changes = cheaply ? recognised.map(() => null) : await changesOf(repository, recognised, history);
   const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);

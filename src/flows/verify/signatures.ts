@@ -19,12 +19,13 @@ export function ringOf(evidence: Evidence): KeyRing {
 }
 
 /** What each landing brought, with who signed it. A commit that two landings show is verified once. */
-export function readSignatures(
+export async function readSignatures(
   brought: readonly Brought[],
   history: History,
   evidence: ForgeEvidence | undefined,
   { ring, now }: { readonly ring: KeyRing; readonly now: string },
-): readonly (readonly BroughtCommit[])[] {
+): Promise<readonly (readonly BroughtCommit[])[]> {
+  await verifyAhead(brought, ring);
   const witnesses = witnessTimes([...history.commits.values()], sightings(evidence));
   // Whatever is read exists by now, which settles the keys that have not ended yet.
   const reading: Witness = { time: now, source: 'this reading', atLatest: true };
@@ -48,6 +49,22 @@ export function readSignatures(
       return one;
     }),
   );
+}
+
+/** So many signatures are on their way at once. */
+const AT_ONCE = 1_000;
+
+async function verifyAhead(brought: readonly Brought[], ring: KeyRing): Promise<void> {
+  const signed = new Map(
+    brought.flatMap(({ commits }) =>
+      commits.flatMap(({ oid, payload, signature }) =>
+        signature?.kind === 'ssh' ? [[oid, { armour: signature.armour, payload }] as const] : [],
+      ),
+    ),
+  );
+  const all = [...signed.values()];
+  for (let at = 0; at < all.length; at += AT_ONCE)
+    await ring.verifier.verifyAhead(all.slice(at, at + AT_ONCE));
 }
 
 function withoutWitness({ witnessedAt: _, witness: __, ...signature }: CommitSignature): CommitSignature {

@@ -4,7 +4,7 @@ import type { CommitSignature, KeyGrant } from '../../model/signature.ts';
 import type { KeyRing } from './key-ring.ts';
 import { matchesPatternList } from './pattern-list.ts';
 import type { SshCertificate } from './ssh-certificate.ts';
-import { readSshKey, type SshKey } from './ssh-key.ts';
+import { type KeyRefusal, readSshKey, type SshKey } from './ssh-key.ts';
 import { verifySshBlob } from './ssh-verify.ts';
 import type { Window } from './standing.ts';
 
@@ -35,7 +35,7 @@ function certified(
   revokedAt: number | undefined,
   ring: KeyRing,
 ): Result<readonly Candidate[], Refusal> {
-  const authority = readSshKey(certificate.authority);
+  const { authority, signed } = vouching(certificate);
   if (!authority.ok) return err({ status: 'malformed', why: authority.error.why });
   const { fingerprint, certificate: nested } = authority.value;
   const grants = ring.authorities(fingerprint);
@@ -46,7 +46,6 @@ function certified(
       supply: 'the authority in allowed_signers, with cert-authority',
     });
   }
-  const signed = verifySshBlob(authority.value, certificate.signed, certificate.signature);
   if (!signed.ok) return err({ status: 'bad', why: `the certificate: ${signed.error}` });
   if (!certificate.user) return err({ status: 'bad', why: 'the certificate is a host’s, not a person’s' });
   if (certificate.criticalOptions.length > 0) {
@@ -71,6 +70,26 @@ function certified(
   );
   if (found.length > 0) return ok(found);
   return err({ status: 'unknown-key', why: 'the authority may not speak for any name of the certificate' });
+}
+
+interface Vouching {
+  readonly authority: Result<SshKey, KeyRefusal>;
+  readonly signed: Result<true, string>;
+}
+
+/** A certificate stands under every commit of its holder, and says the same each time. */
+const VOUCHED = new WeakMap<SshCertificate, Vouching>();
+
+function vouching(certificate: SshCertificate): Vouching {
+  const known = VOUCHED.get(certificate);
+  if (known !== undefined) return known;
+  const authority = readSshKey(certificate.authority);
+  const signed = authority.ok
+    ? verifySshBlob(authority.value, certificate.signed, certificate.signature)
+    : err(authority.error.why);
+  const found: Vouching = { authority, signed };
+  VOUCHED.set(certificate, found);
+  return found;
 }
 
 function candidate(grant: KeyGrant, person: PersonRef, revokedAt: number | undefined): Candidate {

@@ -162,6 +162,22 @@ describe('a signature by ssh-keygen', () => {
     expect(verifier.verify(armour, Buffer.from('a payload!\n')).kind).toBe('bad');
   });
 
+  test('that was verified ahead gets the same answer, and no other signature gets it', async () => {
+    const verifier = new SshVerifier();
+    const payload = Buffer.from('a payload\n');
+    for (const name of NAMES) {
+      const [good, bad] = [sign(name, 'a payload\n'), sign(name, 'another\n')];
+      for (const armour of [good, bad]) {
+        await verifier.verifyAhead([{ armour, payload }]);
+        expect(verifier.verify(armour, payload)).toEqual(new SshVerifier().verify(armour, payload));
+      }
+      expect([verifier.verify(good, payload).kind, verifier.verify(bad, payload).kind]).toEqual([
+        'valid',
+        'bad',
+      ]);
+    }
+  });
+
   test('in any byte changed is never valid', () => {
     const verifier = new SshVerifier();
     const [first = '', ...rest] = sign('p256', 'x').split('\n');

@@ -1,4 +1,4 @@
-import { createHash, verify } from 'node:crypto';
+import { createHash, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { SshKey } from './ssh-key.ts';
 import { WireReader, wireString } from './ssh-wire.ts';
@@ -8,53 +8,76 @@ const USER_PRESENT = 0x01;
 /** A signature's bytes may not exceed this: RSA of 16,384 bits with its framing. */
 const MOST_BYTES = 8 << 10;
 
+/** What is left for the mathematics once the formats were read. */
+interface Check {
+  readonly hash: string | null;
+  readonly data: Uint8Array;
+  readonly key: SshKey;
+  readonly signature: Uint8Array;
+}
+
 /**
  * Verifies one raw SSH signature (`string algorithm | string signature`) over `data`. The error says why it does not
- * count. Pure and free of shared state, so that it can run in any thread.
+ * count.
  */
 export function verifySshBlob(key: SshKey, data: Uint8Array, blob: Uint8Array): Result<true, string> {
+  const check = readBlob(key, data, blob);
+  return check.ok ? answer(fits(check.value)) : check;
+}
+
+/** The same in another thread, so that several go on at once. */
+export async function verifySshBlobAside(
+  key: SshKey,
+  data: Uint8Array,
+  blob: Uint8Array,
+): Promise<Result<true, string>> {
+  const check = readBlob(key, data, blob);
+  return check.ok ? answer(await fitsAside(check.value)) : check;
+}
+
+function readBlob(key: SshKey, data: Uint8Array, blob: Uint8Array): Result<Check, string> {
   if (blob.length > MOST_BYTES) return err('the signature is too long');
   const reader = new WireReader(blob);
   const algorithm = reader.text();
   const signature = reader.string();
   if (algorithm === undefined || signature === undefined) return err('the signature is cut off');
-  const result = verifyWith(key, algorithm, data, signature, reader);
-  if (!result.ok) return result;
-  return reader.done ? result : err('something follows the signature');
+  const check = checkOf(key, algorithm, data, signature, reader);
+  if (!check.ok) return check;
+  return reader.done ? check : err('something follows the signature');
 }
 
-function verifyWith(
+function checkOf(
   key: SshKey,
   algorithm: string,
   data: Uint8Array,
   signature: Buffer,
   reader: WireReader,
-): Result<true, string> {
-  if (key.algorithm === 'rsa') return verifyRsa(key, algorithm, data, signature);
+): Result<Check, string> {
+  if (key.algorithm === 'rsa') return rsaCheck(key, algorithm, data, signature);
   if (algorithm !== key.type) return err('the signature was not made with the algorithm of its key');
   const signed = key.application === undefined ? data : authenticatorData(key.application, data, reader);
   if (signed === undefined) return err('the security key was not touched, or did not say so');
   if (key.algorithm === 'ed25519') {
     return signature.length === 64
-      ? answer(check(null, signed, key, signature))
+      ? ok({ hash: null, data: signed, key, signature })
       : err('an Ed25519 signature of the wrong length');
   }
   const size = key.curve?.size ?? 0;
   const fixed = fixedWidth(signature, size);
   if (fixed === undefined) return err('an ECDSA signature whose numbers cannot be read');
-  return answer(check(key.curve?.hash ?? 'sha256', signed, key, fixed));
+  return ok({ hash: key.curve?.hash ?? 'sha256', data: signed, key, signature: fixed });
 }
 
-function verifyRsa(
+function rsaCheck(
   key: SshKey,
   algorithm: string,
   data: Uint8Array,
   signature: Buffer,
-): Result<true, string> {
+): Result<Check, string> {
   if (algorithm === 'ssh-rsa') return err('RSA with SHA-1 can be forged and is refused');
   const hash = algorithm === 'rsa-sha2-256' ? 'sha256' : algorithm === 'rsa-sha2-512' ? 'sha512' : undefined;
   if (hash === undefined) return err('the signature was not made with the algorithm of its key');
-  return answer(check(hash, data, key, signature));
+  return ok({ hash, data, key, signature });
 }
 
 /** What a FIDO authenticator signs: hash of the application, flags, counter, hash of the data. */
@@ -75,18 +98,26 @@ function fixedWidth(signature: Buffer, size: number): Buffer | undefined {
   return fixed;
 }
 
-function check(hash: string | null, data: Uint8Array, key: SshKey, signature: Uint8Array): boolean {
+function fits({ hash, data, key, signature }: Check): boolean {
   try {
-    const { key: object } = key;
-    return verify(
-      hash,
-      data,
-      key.algorithm === 'ecdsa' ? { key: object, dsaEncoding: 'ieee-p1363' } : object,
-      signature,
-    );
+    return verify(hash, data, keyInput(key), signature);
   } catch {
     return false;
   }
+}
+
+function fitsAside({ hash, data, key, signature }: Check): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      verify(hash, data, keyInput(key), signature, (error, good) => resolve(error === null && good));
+    } catch {
+      resolve(false);
+    }
+  });
+}
+
+function keyInput({ algorithm, key }: SshKey): KeyObject | VerifyKeyObjectInput {
+  return algorithm === 'ecdsa' ? { key, dsaEncoding: 'ieee-p1363' } : key;
 }
 
 function answer(good: boolean): Result<true, string> {

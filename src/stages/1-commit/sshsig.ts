@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../model/result.ts';
 import { readSshArmour } from './armour.ts';
 import { type KeyRefusal, readSshKey, type SshKey } from './ssh-key.ts';
-import { sshsigMessage, verifySshBlob } from './ssh-verify.ts';
+import { sshsigMessage, verifySshBlob, verifySshBlobAside } from './ssh-verify.ts';
 import { WireReader } from './ssh-wire.ts';
 
 /** An SSHSIG signature, taken apart (`openssh/PROTOCOL.sshsig`). */
@@ -43,21 +43,58 @@ export type SshVerification =
   | { readonly kind: 'malformed'; readonly why: string }
   | { readonly kind: 'unsupported'; readonly why: string };
 
+/** A signature that was taken apart, and the key it says it is of. */
+interface Prepared {
+  readonly key: SshKey;
+  readonly message: Buffer;
+  readonly blob: Uint8Array;
+}
+
+interface Known {
+  readonly armour: string;
+  readonly verification: SshVerification;
+}
+
 /** Verifies signatures without a process; each public key is imported once. */
 export class SshVerifier {
   readonly #keys = new Map<string, Result<SshKey, KeyRefusal>>();
+  /** By the bytes they are over, as the very array that was given. */
+  readonly #known = new WeakMap<Uint8Array, Known>();
 
   verify(armour: string, payload: Uint8Array): SshVerification {
+    const known = this.#known.get(payload);
+    if (known?.armour === armour) return known.verification;
+    const prepared = this.#prepare(armour, payload);
+    if (!prepared.ok) return prepared.error;
+    const { key, message, blob } = prepared.value;
+    return verificationOf(key, verifySshBlob(key, message, blob));
+  }
+
+  /** Verifies many side by side, ahead of being asked. `verify` then answers at once for the same arrays. */
+  async verifyAhead(
+    signed: readonly { readonly armour: string; readonly payload: Uint8Array }[],
+  ): Promise<void> {
+    await Promise.all(
+      signed.map(async ({ armour, payload }) => {
+        const prepared = this.#prepare(armour, payload);
+        if (!prepared.ok) return;
+        const { key, message, blob } = prepared.value;
+        const verification = verificationOf(key, await verifySshBlobAside(key, message, blob));
+        this.#known.set(payload, { armour, verification });
+      }),
+    );
+  }
+
+  #prepare(armour: string, payload: Uint8Array): Result<Prepared, SshVerification> {
     const signature = readSshSignature(armour);
-    if (!signature.ok) return { kind: 'malformed', why: signature.error };
+    if (!signature.ok) return err({ kind: 'malformed', why: signature.error });
     const { publicKey, namespace, hash, blob } = signature.value;
     const key = this.#import(publicKey);
-    if (!key.ok) return { kind: key.error.kind === 'weak' ? 'bad' : key.error.kind, why: key.error.why };
+    if (!key.ok) return err({ kind: key.error.kind === 'weak' ? 'bad' : key.error.kind, why: key.error.why });
     if (namespace !== NAMESPACE) {
-      return { kind: 'bad', why: 'it was made for another purpose than Git', key: key.value };
+      return err({ kind: 'bad', why: 'it was made for another purpose than Git', key: key.value });
     }
-    const result = verifySshBlob(key.value, sshsigMessage(namespace, hash, payload), blob);
-    return result.ok ? { kind: 'valid', key: key.value } : { kind: 'bad', why: result.error, key: key.value };
+    return ok({ key: key.value, message: sshsigMessage(namespace, hash, payload), blob });
   }
 
   #import(wire: Uint8Array): Result<SshKey, KeyRefusal> {
@@ -69,4 +106,8 @@ export class SshVerifier {
     this.#keys.set(id, key);
     return key;
   }
+}
+
+function verificationOf(key: SshKey, result: Result<true, string>): SshVerification {
+  return result.ok ? { kind: 'valid', key } : { kind: 'bad', why: result.error, key };
 }

@@ -67,7 +67,11 @@ async function verifyAhead(brought: readonly Brought[], ring: KeyRing): Promise<
     await ring.verifier.verifyAhead(all.slice(at, at + AT_ONCE));
 }
 
-function withoutWitness({ witnessedAt: _, witness: __, ...signature }: CommitSignature): CommitSignature {
+function withoutWitness({
+  witnessedAt: _witnessedAt,
+  witness: _witness,
+  ...signature
+}: CommitSignature): CommitSignature {
   return signature;
 }
 

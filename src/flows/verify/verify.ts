@@ -1,6 +1,8 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing } from '../../model/landing.ts';
+import { fileLocation } from '../../model/location.ts';
+import type { Requirement } from '../../model/policy.ts';
 import type { VerifiedChange, VerifyReport } from '../../model/verify.ts';
 import type { GitOpener, GitRepository } from '../../ports/git.ts';
 import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
@@ -36,7 +38,7 @@ export async function verify(request: VerifyRequest, ports: VerifyPorts): Promis
     const { landings, cut, unreadable } = await readLandings(repository, {
       name,
       span,
-      evidence,
+      evidence: signaturesAtLeast(evidence, forge),
       bounds: { landings: MOST_LANDINGS },
       cheaply: false,
       now: request.now,
@@ -69,6 +71,21 @@ async function open(path: string, git: GitOpener): Promise<GitRepository> {
   throw new MainwardError('NOTHING_TO_JUDGE', 'There is no Git repository here, so nothing landed.', {
     remedy: 'Run it in a repository, or name one with -C DIR.',
   });
+}
+
+/** Whoever hands in keys and nothing else asks whether commits are signed with them. */
+function signaturesAtLeast(evidence: Evidence, forge: ForgeEvidence | undefined): Evidence {
+  const more = forge ?? evidence.roster ?? evidence.requirements[0];
+  if (evidence.allowedSigners === undefined || more !== undefined) return evidence;
+  const signed: Requirement = {
+    name: 'allowed signers',
+    paths: [],
+    kinds: [],
+    approvals: [],
+    signed: true,
+    at: fileLocation({ path: 'allowed_signers' }),
+  };
+  return { ...evidence, requirements: [signed] };
 }
 
 /** What the forge says about this repository: by its name, or by the URL that it was cloned from. */

@@ -1,6 +1,6 @@
 import { fileLocation, type Location } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
-import { child, itemsOf, textOf } from '../yaml/access.ts';
+import { child, isNull, itemsOf, textOf } from '../yaml/access.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import { directoryOf, joinPath } from './paths.ts';
@@ -44,6 +44,9 @@ const FIELDS: ReadonlySet<string> = new Set([
   'validators',
   'buildMetadata',
 ]);
+
+/** Fields that say what the file is, and nothing else (api/types/kustomization.go, CheckEmpty). */
+const TYPE: readonly string[] = ['apiVersion', 'kind'];
 
 /** Something a kustomization refers to, or an inline text, as written. */
 export interface Reference {
@@ -102,6 +105,8 @@ export function readKustomization(tree: SourceTree, path: string): Kustomization
       at: foreign.key.at,
     };
   }
+  if (root.entries.every(({ key, value }) => TYPE.includes(key.source) || isNull(value)))
+    return { ok: false, reason: 'kustomize refuses a kustomization that is empty', at };
   const kind = textOf(child(root, 'kind')) ?? 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component') {
     return { ok: false, reason: 'the kind of the file is neither Kustomization nor Component', at };

@@ -74,7 +74,8 @@ describe('the kustomizations of a repository', () => {
         'prod/kustomization.yml': 'bases: [../base]\ncomponents: [../part]\npatches: [{path: p.yaml}]',
         'prod/p.yaml': '',
         'part/Kustomization': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component',
-        'unused/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component',
+        'unused/kustomization.yaml':
+          'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: []',
         'broken/kustomization.yaml': 'a: [',
       }),
     );

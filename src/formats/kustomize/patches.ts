@@ -1,7 +1,7 @@
 import type { Location, Origin } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { boolOf, child, isNull, textOf } from '../yaml/access.ts';
-import { withEntry, withoutEntry } from '../yaml/derived.ts';
+import { mappingLike, withEntry, withoutEntry } from '../yaml/derived.ts';
 import type { YamlFile } from '../yaml/document.ts';
 import { mayContain } from '../yaml/prefilter.ts';
 import { readYaml, readYamlText } from '../yaml/read.ts';
@@ -161,7 +161,8 @@ function applyPatch(
     const operations = readOperations(first);
     return onEach(resources, patch.target, patch.at, context, (one) => {
       const moved = withPrevious(one);
-      return { ...moved, root: applyOperations(one.root, operations, context.effort) };
+      const patched = applyOperations(withAnnotations(one.root), operations, context.effort);
+      return { ...moved, root: withoutEmptyAnnotations(patched) };
     });
   }
   const target = patch.target;
@@ -246,4 +247,22 @@ function keepIdentity(merged: MappingNode, original: MappingNode, patch: Patch):
     kept = value === undefined ? withoutEntry(kept, key) : withEntry(kept, key, value);
   }
   return withEntry(root, 'metadata', kept);
+}
+
+/**
+ * While kustomize patches by JSON, every object has annotations, its own internal ones
+ * (api/internal/builtins/PatchTransformer.go, StorePreviousId): a patch may add to them where none are written.
+ */
+function withAnnotations(root: MappingNode): MappingNode {
+  const metadata = child(root, 'metadata');
+  if (metadata?.kind !== 'mapping' || child(metadata, 'annotations') !== undefined) return root;
+  return withEntry(root, 'metadata', withEntry(metadata, 'annotations', mappingLike([], metadata)));
+}
+
+function withoutEmptyAnnotations(root: MappingNode): MappingNode {
+  const metadata = child(root, 'metadata');
+  const annotations = child(metadata, 'annotations');
+  if (metadata?.kind !== 'mapping' || annotations?.kind !== 'mapping' || annotations.entries.length > 0)
+    return root;
+  return withEntry(root, 'metadata', withoutEntry(metadata, 'annotations'));
 }

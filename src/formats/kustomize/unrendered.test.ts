@@ -84,6 +84,7 @@ describe('what is not rendered', () => {
     ['link.yaml/x', '"link.yaml" is a link that is not followed'],
     ['bad.yaml', 'the key "kind" is there twice, and parsers disagree about which one counts'],
     ['twice', 'a directory with several kustomization files is refused by kustomize'],
+    ['empty', 'kustomize refuses a kustomization that is empty'],
     ['component', 'a Component is used as if it were a Kustomization'],
     ['unknown-field', 'kustomize has no field "Resources"'],
     ['.', 'kustomizations refer to each other in a circle'],
@@ -95,7 +96,9 @@ describe('what is not rendered', () => {
       'bad.yaml': `${SA}kind: Role\n`,
       'twice/kustomization.yaml': 'resources: []',
       'twice/kustomization.yml': 'resources: []',
-      'component/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n',
+      'empty/kustomization.yaml': 'kind: Kustomization\nresources:\n',
+      'component/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: []\n',
       'unknown-field/kustomization.yaml': 'Resources: []',
     });
     expect(reasons(rendered)).toEqual([reason]);

@@ -4,7 +4,7 @@ import { readGithubOwnership } from '../stages/2-review/codeowners.ts';
 import { agentFacts } from '../stages/4-agent/facts/all.ts';
 import { syncPowers } from '../stages/4-agent/facts/argo-access.ts';
 import { imageAutomationReach } from '../stages/4-agent/facts/flux.ts';
-import type { Facts, RepositoryFacts, Unseen } from './facts.ts';
+import type { Facts, RepositoryFacts, Unread, Unseen } from './facts.ts';
 import { buildGraph } from './graph/build.ts';
 import { quorums } from './quorum/answer.ts';
 import { feedFacts, readClusters, readFeeds } from './read/feeds.ts';
@@ -51,6 +51,7 @@ export function assess(input: ScanInput): Facts {
   const mint = new Mint();
   const graph = buildGraph({
     ...material,
+    loose: loose.flatMap((one) => one.unknown),
     syncPowers: syncPowers(feeds.resolved),
     templates: (repository) => mint.templates(repository),
     meets: (trust, template) => mint.meets(trust, template),
@@ -80,11 +81,17 @@ function repositoryFacts(input: RepositoryInput, evidence: ForgeEvidence | undef
   };
 }
 
-function unseenOf(unknown: readonly { reason: string; at: Unseen['at'] & object }[]): readonly Unseen[] {
-  return unknown.map(({ reason, at }) => ({
-    what: at.path,
-    why: reason,
-    provide: 'rendered manifests as a further PATH, or a form that can be read',
-    at,
-  }));
+/** One entry for each reason: many overlays of one base lack the same. */
+function unseenOf(unknown: readonly Unread[]): readonly Unseen[] {
+  return [...Map.groupBy(unknown, (one) => one.reason)].flatMap(([why, list]) => {
+    const [first] = list;
+    if (first === undefined) return [];
+    const places = new Set(list.map((one) => one.at.path)).size;
+    return {
+      what: first.at.path,
+      why: places > 1 ? `${why} (and so in ${places - 1} more)` : why,
+      provide: 'rendered manifests as a further PATH, or a form that can be read',
+      at: first.at,
+    };
+  });
 }

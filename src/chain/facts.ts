@@ -23,6 +23,15 @@ export interface Unseen {
   readonly at?: Location;
 }
 
+/** A place in the manifests that was not read or not rendered. */
+export interface Unread {
+  readonly reason: string;
+  readonly at: Location;
+}
+
+/** Stands for the clusters of feeds whose destination is not told. */
+export const UNNAMED_CLUSTER = 'an unnamed cluster';
+
 export interface RepositoryFacts {
   readonly name: string;
   readonly commit?: string;
@@ -49,6 +58,8 @@ export interface FeedFacts {
   readonly effects: Readonly<Record<Effect, Answered>>;
   /** Nothing in view applies what defines the feed, although what lies beside it is applied: it may have been left behind. */
   readonly idle?: true;
+  /** What of the feed's material was not read or not rendered. */
+  readonly unread?: readonly Unread[];
 }
 
 /** Everything that was read, given meaning once: the only input of controls. */

@@ -396,4 +396,41 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: dan@example.o
       },
     ],
   },
+  {
+    name: 'what is fetched from elsewhere may bring further ways, so nothing is claimed from below',
+    why: 'apps/production has a base of another repository, which may define a feed of its own.',
+    repositories: {
+      infra: {
+        ...fluxRepository(),
+        'clusters/production/apps.yaml': kustomization('apps', 'apps/production'),
+        'apps/production/kustomization.yaml':
+          'resources: ["https://github.com/other/base?ref=main", app.yaml]\n',
+        'apps/production/app.yaml': APP,
+      },
+    },
+    evidence: [evidence('infra')],
+    roster: TEAM,
+    expect: [{ effect: 'workload', atLeast: 0, atMost: 2 }],
+  },
+  {
+    name: 'a chart that makes Applications is not rendered, so nothing is claimed from below',
+    why: 'An app of apps as a Helm chart: its templates may name any repository.',
+    repositories: {
+      manifests: {
+        'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 1.0.0\n',
+        'apps/templates/apps.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "{{ .Values.name }}"}\n',
+      },
+    },
+    evidence: [evidence('manifests', { rules: [] })],
+    roster: TEAM,
+    expect: [
+      {
+        effect: 'workload',
+        atLeast: 0,
+        atMost: null,
+        assumed: 'something not in view applies manifests to production',
+      },
+    ],
+  },
 ];

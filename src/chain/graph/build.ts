@@ -9,9 +9,9 @@ import {
 import type { Workflow } from '../../model/workflow.ts';
 import { OwnerIndex } from '../../stages/2-review/codeowners.ts';
 import { effectiveRule } from '../../stages/2-review/rules.ts';
-import type { FeedFacts, RepositoryFacts } from '../facts.ts';
+import { type FeedFacts, type RepositoryFacts, UNNAMED_CLUSTER } from '../facts.ts';
 import { administrationEdges, administrationGaps, administrationNode } from './administration.ts';
-import { breakGlassEdges, breakGlassGaps, breakGlassNode } from './break-glass.ts';
+import { breakGlassEdges, breakGlassNode } from './break-glass.ts';
 import { Cast, type RepositoryCast, repositoryCast } from './cast.ts';
 import { clusterPowers } from './cluster-powers.ts';
 import { demandsOf } from './demands.ts';
@@ -24,6 +24,7 @@ import { byOwnMaking, environmentsByOwnMaking } from './own-making.ts';
 import { pipelineEdges, pipelineGaps } from './pipelines.ts';
 import { syncEdges, syncGaps } from './sync.ts';
 import { tokenPushEdges } from './token-push.ts';
+import { unreadGaps } from './unread.ts';
 
 /** Joins the stages: who can do which step towards which environment. */
 export function buildGraph(material: ChainMaterial): IdentityGraph {
@@ -60,7 +61,6 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     gaps: [
       ...builder.gaps(),
       ...administrationGaps(administered),
-      ...breakGlassGaps(environments, material.system),
       ...powers.gaps,
       ...syncGaps(material.feeds, material.syncPowers),
       ...ownerless(cast),
@@ -183,7 +183,10 @@ class Builder {
     const found = this.#fedEnvironments();
     const names = found.length > 0 ? found : this.#material.repositories.length > 0 ? ['production'] : [];
     return [...names].sort(
-      (a, b) => Number(b === 'production') - Number(a === 'production') || (a < b ? -1 : a > b ? 1 : 0),
+      (a, b) =>
+        Number(b === 'production') - Number(a === 'production') ||
+        Number(a === UNNAMED_CLUSTER) - Number(b === UNNAMED_CLUSTER) ||
+        (a < b ? -1 : a > b ? 1 : 0),
     );
   }
 
@@ -218,7 +221,7 @@ class Builder {
         provide: `--evidence DIR with forge/${context.repository}.json (rules with bypass actors, members, teams)`,
       });
     }
-    gaps.push(...feedGaps(this.#material.feeds));
+    gaps.push(...feedGaps(this.#material.feeds), ...unreadGaps(this.#material, this.environments()));
     for (const repository of this.#material.repositories) {
       const context = this.#pipeline(repository);
       if (context !== undefined) gaps.push(...pipelineGaps(context));

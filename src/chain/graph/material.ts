@@ -4,7 +4,7 @@ import type { Roster } from '../../model/person.ts';
 import type { System } from '../../model/policy.ts';
 import type { ClusterObjects } from '../../model/rbac.ts';
 import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
-import type { FeedFacts, RepositoryFacts } from '../facts.ts';
+import type { FeedFacts, RepositoryFacts, Unread } from '../facts.ts';
 
 /** The facts of all stages that the graph is built of. */
 export interface ChainMaterial {
@@ -12,6 +12,8 @@ export interface ChainMaterial {
   readonly repositories: readonly RepositoryFacts[];
   readonly feeds: readonly FeedFacts[];
   readonly clusters: readonly ClusterObjects[];
+  /** What was not read where no agent is in view. */
+  readonly loose: readonly Unread[];
   readonly images: readonly ImageAutomationReach[];
   /** By the feed's id. */
   readonly syncPowers: ReadonlyMap<string, ArgoSyncPower>;

@@ -7,7 +7,7 @@ import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
 import { readCluster } from '../../stages/5-cluster/read.ts';
-import type { FeedFacts } from '../facts.ts';
+import { type FeedFacts, UNNAMED_CLUSTER } from '../facts.ts';
 import { effectOf } from './effects.ts';
 import { feedMaterial } from './feed-material.ts';
 import { type Material, type Read } from './material.ts';
@@ -67,7 +67,7 @@ function renderAll(resolved: ResolvedFeeds, materials: readonly Material[]): Rea
 
 /** Name of the cluster a feed leads to; feeds of unknown clusters share one without a name of its own. */
 export function clusterOf(feed: Feed): string {
-  return feed.destination.cluster ?? feed.destination.environment ?? 'cluster';
+  return feed.destination.cluster ?? feed.destination.environment ?? UNNAMED_CLUSTER;
 }
 
 export function environmentOf(feed: Feed, system: System | undefined): string {
@@ -158,17 +158,19 @@ export function feedFacts(
   return feeds.resolved.feeds.map((feed) => {
     const cluster = clusterOf(feed);
     const ref = refOf(feed, defaultBranch);
+    const read = feeds.material.get(feed.id);
     return {
       feed,
       cluster,
       environment: environmentOf(feed, system),
       ...(ref === undefined ? {} : { ref }),
-      paths: [...(feeds.material.get(feed.id)?.consumed ?? [])].sort(),
+      paths: [...(read?.consumed ?? [])].sort(),
       effects: {
         workload: effectOf('workload', feed, authorizers.get(cluster)),
         access: effectOf('access', feed, authorizers.get(cluster)),
       },
       ...(idle.has(feed.id) ? { idle: true } : {}),
+      ...(read === undefined || read.unknown.length === 0 ? {} : { unread: read.unknown }),
     };
   });
 }

@@ -59,7 +59,7 @@ export class Material {
   readonly #renderer: Renderer;
   readonly #files = new Map<string, Read>();
   #kustomizations: Kustomizations | undefined;
-  #charts: readonly string[] | undefined;
+  #folders: readonly string[] | undefined;
 
   constructor(tree: SourceTree) {
     this.tree = tree;
@@ -82,7 +82,7 @@ export class Material {
       .map((entry) => entry.path)
       .filter((path) => isManifestPath(path) && !consumed.has(path) && !this.#inChart(path))
       .map((path) => this.file(path));
-    return join([...rendered, ...loose, this.#closed()]);
+    return join([...rendered, ...loose, this.#charts(), this.#closed()]);
   }
 
   /** What could not be listed may hold anything. */
@@ -140,28 +140,23 @@ export class Material {
   #readFile(path: string): Read {
     const consumed = new Set([path]);
     const bytes = this.tree.read(path);
-    const origin = {
-      path,
-      repository: this.tree.repository,
-      ...(this.tree.commit === undefined ? {} : { commit: this.tree.commit }),
-    };
+    const place = origin(this.tree.repository, this.tree.commit, path);
     if (bytes === undefined) return { objects: [], consumed, unknown: [] };
     if (!(bytes instanceof Uint8Array)) {
       return {
         objects: [],
         consumed,
-        unknown: [{ reason: bytes.unread, at: { ...origin, line: 1, column: 1, endLine: 1, endColumn: 1 } }],
+        unknown: [{ reason: bytes.unread, at: { ...place, ...START } }],
       };
     }
     if (!mayContain(bytes, WORDS)) return { objects: [], consumed, unknown: [] };
-    const found = readObjects(readYaml(bytes, origin));
+    const found = readObjects(readYaml(bytes, place));
     return {
       objects: found.objects.filter(isOfInterest).map((object) => ({ object, chain: [] })),
       consumed,
-      unknown: [
-        ...(mayHoldAccess(bytes) ? found.rejected.map(({ reason, at }) => ({ reason, at })) : []),
-        ...found.broken.map(({ reason, at }) => ({ reason, at })),
-      ],
+      unknown: mayMatter(bytes)
+        ? [...found.rejected, ...found.broken].map(({ reason, at }) => ({ reason, at }))
+        : [],
     };
   }
 
@@ -172,10 +167,36 @@ export class Material {
 
   /** Templates of a Helm chart are no manifests. */
   #inChart(path: string): boolean {
-    this.#charts ??= this.tree.entries
+    return this.#chartFolders().some((chart) => path.startsWith(chart));
+  }
+
+  #chartFolders(): readonly string[] {
+    this.#folders ??= this.tree.entries
       .filter((entry) => entry.path === 'Chart.yaml' || entry.path.endsWith('/Chart.yaml'))
       .map((entry) => entry.path.slice(0, -'Chart.yaml'.length));
-    return this.#charts.some((chart) => path.startsWith(chart));
+    return this.#folders;
+  }
+
+  /** Charts whose templates make objects of the agents: an app of apps as a chart is a common form. */
+  #charts(): Read {
+    const unknown = this.#chartFolders().flatMap((chart): readonly Unreadable[] => {
+      const makes = this.tree.entries.some(({ path }) => {
+        if (!path.startsWith(`${chart}templates/`) || !isManifestPath(path)) return false;
+        const bytes = this.tree.read(path);
+        return bytes instanceof Uint8Array && mayContain(bytes, AGENT_GROUPS);
+      });
+      const { repository, commit } = this.tree;
+      const at = { ...origin(repository, commit, `${chart}Chart.yaml`), ...START };
+      return makes
+        ? [
+            {
+              reason: 'the templates of this chart make objects of Argo CD or Flux, and are not rendered',
+              at,
+            },
+          ]
+        : [];
+    });
+    return { objects: [], consumed: new Set(), unknown };
   }
 }
 
@@ -183,15 +204,34 @@ function readOf(rendered: Rendered): Read {
   return {
     objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
     consumed: rendered.consumed,
-    unknown: rendered.unknown.filter(({ mayConcern }) => mayConcern?.every(isCommon) !== true),
+    unknown: telling(rendered.unknown),
   };
 }
 
-const ACCESS_WORDS: readonly string[] = ['RoleBinding', 'ClusterRole', 'Role'];
+/** Where anything may be missing, what may be wrong with one kind adds nothing: mostly it follows from what is missing. */
+function telling(unknown: Rendered['unknown']): Rendered['unknown'] {
+  const anything = unknown.filter(({ mayConcern }) => mayConcern === undefined);
+  return anything.length > 0
+    ? anything
+    : unknown.filter(({ mayConcern }) => mayConcern?.every(isCommon) !== true);
+}
 
-/** A rejected file that cannot hold RBAC makes nothing about access unknown. */
-function mayHoldAccess(bytes: Uint8Array): boolean {
-  return mayContain(bytes, ACCESS_WORDS);
+const AGENT_GROUPS: readonly string[] = ['argoproj.io/', 'toolkit.fluxcd.io/'];
+const MATTERING: readonly string[] = ['RoleBinding', 'ClusterRole', 'Role', ...AGENT_GROUPS];
+
+/** A rejected file that can hold neither RBAC nor objects of an agent makes nothing unknown. */
+function mayMatter(bytes: Uint8Array): boolean {
+  return mayContain(bytes, MATTERING);
+}
+
+const START = { line: 1, column: 1, endLine: 1, endColumn: 1 } as const;
+
+function origin(
+  repository: string,
+  commit: string | undefined,
+  path: string,
+): { readonly path: string; readonly repository: string; readonly commit?: string } {
+  return { path, repository, ...(commit === undefined ? {} : { commit }) };
 }
 
 export function join(reads: readonly Read[]): Read {

@@ -36,6 +36,8 @@ export interface Role {
   /** Selectors of the roles whose rules this one takes over; its own rules are then replaced. */
   readonly aggregates?: readonly LabelSelector[];
   readonly labels: Readonly<Record<string, string>>;
+  /** Where each label is written. */
+  readonly labelsAt?: Readonly<Record<string, Location>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly at: Location;
   /** One of the roles that every cluster brings along. */
@@ -49,6 +51,8 @@ export interface BoundSubject extends RbacSubject {
 export interface RoleRef {
   readonly kind: 'Role' | 'ClusterRole';
   readonly name: string;
+  /** Of the name; absent for defaults. */
+  readonly at?: Location;
 }
 
 export interface Binding {

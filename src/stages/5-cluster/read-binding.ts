@@ -37,7 +37,8 @@ function readRoleRef(object: KubeObject, kind: Binding['kind']): RoleRef {
   const name = text(ref, 'name');
   if (name === '') throw new Refused('roleRef has no name', ref.at);
   const role = text(ref, 'kind');
-  if (role === 'ClusterRole' || (role === 'Role' && kind === 'RoleBinding')) return { kind: role, name };
+  if (role === 'ClusterRole' || (role === 'Role' && kind === 'RoleBinding'))
+    return { kind: role, name, at: child(ref, 'name')?.at ?? ref.at };
   throw new Refused(`roleRef.kind ${role === '' ? 'is missing' : `is ${role}`}`, ref.at);
 }
 

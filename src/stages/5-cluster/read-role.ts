@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../formats/kubernetes/object.ts';
-import { child, isNull } from '../../formats/yaml/access.ts';
+import { child, entriesOf, isNull } from '../../formats/yaml/access.ts';
 import type { YamlNode } from '../../formats/yaml/tree.ts';
 import type { LabelSelector, PolicyRule, Role } from '../../model/rbac.ts';
 import { list, mapping, stringMap, text, texts } from './refused.ts';
@@ -22,6 +22,9 @@ export function readRole(
       ? { aggregates: list(aggregation, 'clusterRoleSelectors').map(readSelector) }
       : {}),
     labels: stringMap(object.root, 'labels'),
+    labelsAt: Object.fromEntries(
+      entriesOf(child(object.root, 'metadata', 'labels')).map(({ key }) => [key.source, key.at]),
+    ),
     annotations: stringMap(object.root, 'annotations'),
     at: object.at,
   };

@@ -56,29 +56,43 @@ function openIn(view: ClusterView, kinds: readonly string[]): readonly Judgement
   ];
 }
 
+/** One line of one file is one root cause, whatever it makes of itself in several clusters and overlays. */
 function together(
   found: readonly { readonly name: string; readonly findings: readonly ClusterFinding[] }[],
 ): readonly Judgement[] {
   const all = found.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
-  const same = Map.groupBy(all, ({ finding: { subject, location, context } }) =>
-    JSON.stringify([subject, location.repository, location.path, location.line, location.column, context]),
+  const same = Map.groupBy(all, ({ finding: { location, context } }) =>
+    JSON.stringify([location.repository, location.path, location.line, location.column, context]),
   );
   return [...same.values()].flatMap((list) => {
     const [first] = list;
     if (first === undefined) return [];
     const { subject, message, location, related, context } = first.finding;
     const names = [...new Set(list.map(({ name }) => name))];
+    const others = new Set(list.map(({ finding }) => finding.subject));
+    others.delete(subject);
     return [
       {
         verdict: 'violated' as const,
         subject,
-        message: names.length > 1 ? `${message} So it is in clusters ${names.join(', ')}.` : message,
+        message: [
+          message,
+          ...(others.size === 0 ? [] : [`The same line makes ${others.size} more: ${listed([...others])}.`]),
+          ...(names.length === 1 ? [] : [`So it is in clusters ${names.join(', ')}.`]),
+        ].join(' '),
         location,
         severity: list.map(({ finding }) => finding.severity).reduce(graver),
-        chain: list.flatMap(({ name, finding }) => chainTo(name, finding.holders)).slice(0, 6),
+        chain: [...new Set(list.flatMap(({ name, finding }) => chainTo(name, finding.holders)))].slice(0, 6),
         ...(related === undefined ? {} : { related }),
         ...(context === undefined ? {} : { context }),
       },
     ];
   });
+}
+
+const MOST_LISTED = 3;
+
+function listed(subjects: readonly string[]): string {
+  const shown = subjects.slice(0, MOST_LISTED).join(', ');
+  return subjects.length > MOST_LISTED ? `${shown} …` : shown;
 }

@@ -17,12 +17,10 @@ export const control: Control = {
 };
 
 const LOOKING: ReadonlySet<string> = new Set(
-  'view viewer viewers read reader readers readonly ro audit auditor auditors observer observers watcher watchers'.split(
-    ' ',
-  ),
+  'view viewer viewers read reader readers readonly ro audit auditor auditors'.split(' '),
 );
 const ACTING: ReadonlySet<string> = new Set(
-  'admin admins edit editor editors write writer writers rw manage manager operator operators controller deploy deployer create creator delete full'.split(
+  'admin admins edit editor editors write writer writers rw manage manager operator operators controller deploy deployer create creator delete full maintain maintainer maintainers owner owners'.split(
     ' ',
   ),
 );
@@ -30,7 +28,7 @@ const ACTING: ReadonlySet<string> = new Set(
 function misnamed(view: ClusterView): readonly ClusterFinding[] {
   return view.cluster.bindings.flatMap((binding) => {
     const role = view.authorizer.roleOf(binding);
-    if (role === undefined || !soundsHarmless(binding.name)) return [];
+    if (role === undefined || !soundsHarmless(binding.name, binding.namespace)) return [];
     const changing = role.rules.filter((rule) => changesThatCount(rule));
     const [first] = changing;
     if (first === undefined) return [];
@@ -55,7 +53,9 @@ function misnamed(view: ClusterView): readonly ClusterFinding[] {
   });
 }
 
-function soundsHarmless(name: string): boolean {
-  const words = name.toLowerCase().split(/[^a-z]+/);
+/** The name of the namespace is no promise: it is often that of a product. */
+function soundsHarmless(name: string, namespace: string | undefined): boolean {
+  const own = namespace !== undefined && name.startsWith(namespace) ? name.slice(namespace.length) : name;
+  const words = own.toLowerCase().split(/[^a-z]+/);
   return words.some((word) => LOOKING.has(word)) && !words.some((word) => ACTING.has(word));
 }

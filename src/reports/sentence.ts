@@ -58,8 +58,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `2`, `0–2`, `≥ 1` or `?`, for tables. */
+/** `2`, `0–2`, `≥ 1`, `none` where everything was seen and nothing leads there, or `?`, for tables. */
 export function interval(quorum: Quorum): string {
+  if (quorum.atLeast > 0 && quorum.paths.length === 0) return 'none';
   if (quorum.atMost === null) return quorum.atLeast === 0 ? '?' : `≥ ${quorum.atLeast}`;
   return quorum.atLeast === quorum.atMost ? String(quorum.atMost) : `${quorum.atLeast}–${quorum.atMost}`;
 }

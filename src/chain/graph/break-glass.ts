@@ -1,4 +1,4 @@
-import { EFFECTS, type Effect, type GraphEdge } from '../../model/graph.ts';
+import { EFFECTS, type Effect, type Gap, type GraphEdge } from '../../model/graph.ts';
 import type { System } from '../../model/policy.ts';
 import type { Cast } from './cast.ts';
 import { targetNode } from './feeds.ts';
@@ -37,4 +37,17 @@ export function breakGlassEdges(cast: Cast, system: System | undefined): readonl
       };
     }),
   );
+}
+
+/** No groups declare that nobody may. Without a declaration break-glass may exist all the same: an account in a safe, an emergency kubeconfig. */
+export function breakGlassGaps(environments: readonly string[], system: System | undefined): readonly Gap[] {
+  const declared = new Set(system?.breakGlass.map((one) => one.environment));
+  return environments
+    .filter((environment) => !declared.has(environment))
+    .map((environment) => ({
+      route: 'break-glass',
+      target: environment,
+      what: `who may use break-glass in ${environment} is not declared`,
+      provide: 'a System with breakGlass, in .mainward/ or with --policy DIR',
+    }));
 }

@@ -11,7 +11,7 @@ import { OwnerIndex } from '../../stages/2-review/codeowners.ts';
 import { effectiveRule } from '../../stages/2-review/rules.ts';
 import { type FeedFacts, type RepositoryFacts, UNNAMED_CLUSTER } from '../facts.ts';
 import { administrationEdges, administrationGaps, administrationNode } from './administration.ts';
-import { breakGlassEdges, breakGlassNode } from './break-glass.ts';
+import { breakGlassEdges, breakGlassGaps, breakGlassNode } from './break-glass.ts';
 import { Cast, type RepositoryCast, repositoryCast } from './cast.ts';
 import { clusterPowers } from './cluster-powers.ts';
 import { demandsOf } from './demands.ts';
@@ -62,6 +62,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
       ...builder.gaps(),
       ...administrationGaps(administered),
       ...powers.gaps,
+      ...breakGlassGaps(environments, material.system),
       ...syncGaps(material.feeds, material.syncPowers),
       ...ownerless(cast),
     ],
@@ -225,13 +226,6 @@ class Builder {
     for (const repository of this.#material.repositories) {
       const context = this.#pipeline(repository);
       if (context !== undefined) gaps.push(...pipelineGaps(context));
-    }
-    if (this.#material.system === undefined) {
-      gaps.push({
-        route: 'break-glass',
-        what: 'who may use break-glass was not said',
-        provide: 'a System with breakGlass, in .mainward/ or with --policy DIR',
-      });
     }
     if (this.#material.roster === undefined) {
       gaps.push({ route: 'administration', what: 'no roster tells who is who', provide: '--roster FILE' });

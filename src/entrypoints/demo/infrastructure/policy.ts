@@ -16,8 +16,8 @@ ${CLUSTERS.map(
       paths: ['infrastructure:clusters/${name}']
 `,
 ).join('')}  environments:
-${CLUSTERS.map((name) => `    - name: ${name}\n      clusters: [${name}]\n`).join('')}  breakGlass: []
-`;
+${CLUSTERS.map((name) => `    - name: ${name}\n      clusters: [${name}]\n`).join('')}  breakGlass:
+${CLUSTERS.map((name) => `    - { environment: ${name}, groups: [] }\n`).join('')}`;
 }
 
 /** Who may do what in the clusters is agreed to by two people of platform-security: `.mainward/requirements.yaml`. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { GitRepository } from '../../ports/git.ts';
 import { GitCliOpener } from './opener.ts';
 
@@ -101,11 +101,14 @@ describe('an ordinary clone', () => {
   });
 
   test('leaves its own folder behind nowhere', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('mainward-git-')).length;
+    const room = mkdtempSync(join(root, 'room-'));
+    vi.stubEnv('TMPDIR', room);
     const repository = await new GitCliOpener().open(work);
+    vi.unstubAllEnvs();
     await repository?.commits({ from: [second] });
+    expect(readdirSync(room)).toHaveLength(1);
     await repository?.close();
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('mainward-git-')).length).toBe(before);
+    expect(readdirSync(room)).toEqual([]);
   });
 });
 

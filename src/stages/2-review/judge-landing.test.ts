@@ -298,6 +298,9 @@ describe('what policy demands', () => {
     expect(codes(having({ status: 'revoked' }))).toEqual(['key-revoked']);
     expect(having({ status: 'unknown' }).verdict).toBe('unknown');
     expect(codes(having({ person: 'dee' }))).toEqual(['signed-by-another']);
+    const unlisted = commit(HEAD, 'x@home.example');
+    const commits = [brought(commit(LANDED, 'cho')), brought(unlisted, { person: 'dee' })];
+    expect(judged({ ...signed, commits }).verdict, 'the address may be the signer’s').toBe('unknown');
   });
 
   test('does not concern the merge that the forge makes', () => {

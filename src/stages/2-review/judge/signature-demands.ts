@@ -73,7 +73,8 @@ function isSigned({ commit, signature }: BroughtCommit, { at }: LandingInput, id
   const signer = identities.ofHolder(signature.person, at);
   // What the forge's own key signs was written on its pages, by whoever was signed in there.
   if (signer.kind === 'robot') return true;
-  return [commit.author, commit.committer].some(
-    ({ email }) => identities.ofEmail(email, at).key === signer.key,
-  );
+  const makers = [commit.author, commit.committer].map(({ email }) => identities.ofEmail(email, at));
+  if (makers.some(({ key }) => key === signer.key)) return true;
+  // An address that nobody in the roster has may be the signer's.
+  return makers.some(({ kind }) => kind === 'stranger') ? null : false;
 }

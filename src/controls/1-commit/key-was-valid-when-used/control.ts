@@ -1,46 +1,49 @@
-import type { LandedCommit, Landing } from '../../../model/landing.ts';
-import type { Control, Judgement } from '../../control.ts';
-import { aboutLanding, describeLanding, judgeLandings, nameOf, REVIEWS } from '../../landing-fact.ts';
+import type { LandedCommit, Landing, SignatureStatus } from '../../../model/landing.ts';
+import type { Control } from '../../control.ts';
+import { type Fault, judgeLandings, shortId } from '../../judge-landings.ts';
+import { personName } from '../../person-name.ts';
 
-const WORDS: Readonly<Record<string, string>> = {
-  revoked: 'had been revoked',
-  expired: 'was no longer theirs',
-  'not-yet-valid': 'was not theirs yet',
+const SAID: Readonly<Partial<Record<SignatureStatus, string>>> = {
+  revoked: 'that had been revoked',
+  expired: 'that was no longer theirs',
+  'not-yet-valid': 'that was not theirs yet',
 };
 
 export const control: Control = {
   id: 'commit/key-was-valid-when-used',
-  title: 'A commit’s key was its holder’s when the commit was seen',
+  title: 'Each signature was made while the key was its holder’s',
   severity: 'high',
   evaluate: (facts) =>
     judgeLandings(facts, {
-      violations: (landing) =>
-        landing.commits.flatMap((commit) => {
-          const wrong = WORDS[commit.signature.status];
-          return wrong === undefined ? [] : [violated(landing, commit, wrong)];
-        }),
+      severity: 'high',
+      concerns: ({ commits }) => commits.some(({ signature }) => signature.person !== undefined),
+      faults: (landing) => [...worst(landing).values()].map(toFault),
       open: ({ commits }) =>
-        commits.some(({ signature }) => signature.status === 'unknown' && signature.kind === 'ssh'),
-      provide: REVIEWS,
-      holds: 'no key was used before or after it was its holder’s.',
+        commits.some(({ signature }) => signature.status === 'unknown' && signature.person !== undefined)
+          ? ['the pushes and pull requests of the forge as evidence: they say when a commit was seen']
+          : [],
+      question: 'whether keys that have ended were used before their end',
     }),
 };
 
-function violated(landing: Landing, commit: LandedCommit, wrong: string): Judgement {
-  const { person, key, witnessedAt, signedAt } = commit.signature;
-  const who = person === undefined ? commit.author : nameOf(person);
-  const oid = commit.commit.slice(0, 12);
-  const seen = witnessedAt === undefined ? '' : ` It was first seen at ${witnessedAt}`;
-  const said = signedAt === undefined || seen === '' ? '' : ` and says that it was made at ${signedAt}`;
+/** The newest commit of each key: what one key did to one landing is one thing to look into. */
+function worst({ commits }: Landing): ReadonlyMap<string, LandedCommit> {
+  const found = new Map<string, LandedCommit>();
+  for (const commit of commits) {
+    const { key = '', status } = commit.signature;
+    if (SAID[status] !== undefined && !found.has(key)) found.set(key, commit);
+  }
+  return found;
+}
+
+function toFault({ commit, signature, author, backdated }: LandedCommit): Fault {
+  const { person, status, key, signedAt, witnessedAt } = signature;
+  const who = person === undefined ? author : personName(person);
+  const seen = witnessedAt === undefined ? '' : ` when it was first seen at ${witnessedAt}`;
+  const dated = backdated === true && signedAt !== undefined ? `; it is dated back to ${signedAt}` : '';
   return {
-    verdict: 'violated',
-    subject: who,
-    message: `Commit ${oid} in ${describeLanding(landing)} is signed with a key of ${who} that ${wrong}.${seen}${said}${seen === '' ? '' : '.'}`,
-    ...aboutLanding(landing),
-    context: commit.commit,
-    chain: [
-      ...(key === undefined ? [] : [`${key} of ${who} ${wrong}`]),
-      `${oid} → ${describeLanding(landing)} → ${landing.ref}`,
-    ],
+    why: `brings ${shortId(commit)}, signed with a key of ${who} ${SAID[status] ?? ''}${seen}${dated}`,
+    severity: status === 'not-yet-valid' ? 'medium' : 'high',
+    context: `${commit} ${key}`,
   };
 }

@@ -1,5 +1,16 @@
 import type { Control } from '../../control.ts';
-import { aboutLanding, describeLanding, judgeLandings, makersOf } from '../../landing-fact.ts';
+import { judgeLandings } from '../../judge-landings.ts';
+import { toProvide } from '../../landing-reasons.ts';
+import { namesOf } from '../../person-name.ts';
+
+const OPEN = [
+  'content-not-proved',
+  'content-not-read',
+  'head-missing',
+  'head-does-not-fit',
+  'history-missing',
+  'several-merged-at-once',
+];
 
 export const control: Control = {
   id: 'commit/merge-is-what-was-merged',
@@ -7,24 +18,24 @@ export const control: Control = {
   severity: 'high',
   evaluate: (facts) =>
     judgeLandings(facts, {
-      violations: (landing) =>
-        landing.contentProved === false
-          ? [
-              {
-                verdict: 'violated',
-                subject: describeLanding(landing),
-                message: `What landed as ${describeLanding(landing)} is not the merge of what was offered: ${detailOf(landing.reasons)}. ${makersOf(landing)} took part in it.`,
-                ...aboutLanding(landing),
-              },
-            ]
-          : [],
-      open: ({ contentProved }) => contentProved === null,
-      provide:
-        'the heads of pull requests in the clone (git fetch origin "+refs/pull/*/head:refs/pull/*/head")',
-      holds: 'every landing holds exactly what was offered.',
+      severity: 'high',
+      concerns: ({ landing }) => landing !== 'direct' && landing !== 'initial',
+      faults: ({ contentProved, reasons, people }) => {
+        if (contentProved !== false) return [];
+        const detail = reasons.find(
+          ({ code }) => code === 'content-differs' || code === 'content-not-proved',
+        )?.detail;
+        return [
+          {
+            why: `holds what was not offered${detail === undefined ? '' : `: ${detail}`}; ${namesOf(people)} had a part in it`,
+          },
+        ];
+      },
+      open: (landing) => {
+        if (landing.contentProved !== null) return [];
+        const provide = toProvide(landing, OPEN);
+        return provide.length > 0 ? provide : ['the heads of the pull requests in the clone'];
+      },
+      question: 'whether they hold only what was offered',
     }),
 };
-
-function detailOf(reasons: readonly { readonly code: string; readonly detail: string }[]): string {
-  return reasons.find(({ code }) => code === 'content-differs')?.detail ?? 'its content differs';
-}

@@ -1,54 +1,50 @@
-import type { LandedCommit, Landing, SignatureStatus } from '../../../model/landing.ts';
-import type { Control, Judgement } from '../../control.ts';
-import { aboutLanding, describeLanding, judgeLandings } from '../../landing-fact.ts';
+import type { LandedCommit, Landing } from '../../../model/landing.ts';
+import type { Control } from '../../control.ts';
+import { type Fault, judgeLandings, shortId } from '../../judge-landings.ts';
+import { hasReason } from '../../landing-reasons.ts';
 
-/** The reasons by which a landing fails for want of a signature that was demanded. */
-const DEMANDED: ReadonlySet<string> = new Set(['unsigned', 'unknown-key', 'signed-by-another']);
-const WORDS: Partial<Readonly<Record<SignatureStatus, string>>> = {
-  unsigned: 'carries no signature',
-  'unknown-key': 'is signed with a key that nobody is known to hold',
-  bad: 'carries a signature that does not fit it',
-};
+const CODES = ['bad-signature', 'unknown-key', 'signed-by-another', 'unsigned'];
+const OPEN: ReadonlySet<string> = new Set(['unknown', 'unknown-key']);
 
 export const control: Control = {
   id: 'commit/signed-by-known-key',
-  title: 'Each commit is signed with a key that somebody is known to hold',
+  title: 'Each commit is signed with a key of somebody who is known, where that is demanded',
   severity: 'high',
-  evaluate: (facts) => {
-    const keys = [...(facts.roster?.people ?? []), ...(facts.roster?.robots ?? [])].some(
-      (one) => one.keys.length > 0,
-    );
-    return judgeLandings(facts, {
-      violations: (landing) =>
-        keys || landing.commits.some(({ signature }) => signature.status === 'bad') ? judge(landing) : [],
-      open: ({ commits }) => !keys || commits.some(({ signature }) => signature.status === 'unknown'),
-      provide: 'a roster with keys, and what verifies signatures of other kinds than SSH',
-      holds: 'every commit is signed with a key that somebody is known to hold.',
-    });
-  },
+  evaluate: (facts) =>
+    judgeLandings(facts, {
+      severity: 'high',
+      concerns: (landing) =>
+        hasReason(landing, ...CODES) ||
+        landing.commits.some(({ signature }) => signature.status !== 'unsigned'),
+      faults: (landing) => (landing.verdict === 'fail' ? faultsOf(landing) : []),
+      open: ({ verdict, commits }) =>
+        verdict === 'unknown' && commits.some(({ signature }) => OPEN.has(signature.status))
+          ? ['the keys of those who sign, in a roster']
+          : [],
+      question: 'who signed them',
+    }),
 };
 
-/** One finding for what a landing brought unsigned; graver where a signature was demanded or does not fit. */
-function judge(landing: Landing): readonly Judgement[] {
-  const found = landing.commits.filter((commit) => WORDS[commit.signature.status] !== undefined);
-  const [first] = found;
-  if (first === undefined || (isForgeMerge(landing, first) && found.length === 1)) return [];
-  const grave =
-    landing.reasons.some(({ code }) => DEMANDED.has(code)) ||
-    found.some(({ signature }) => signature.status === 'bad');
-  const more = found.length === 1 ? '' : `; ${found.length - 1} more are like it`;
-  return [
-    {
-      verdict: 'violated',
-      subject: first.author,
-      message: `Commit ${first.commit.slice(0, 12)} in ${describeLanding(landing)} ${WORDS[first.signature.status] ?? ''}${more}. Whose it is, is only what it says.`,
-      ...aboutLanding(landing),
-      ...(grave ? {} : { severity: 'low', group: `unsigned commits of ${landing.repository}` }),
-    },
-  ];
+/** One a landing: whoever looks into the first looks into the others. */
+function faultsOf(landing: Landing): readonly Fault[] {
+  const reason = CODES.flatMap((code) => landing.reasons.find((one) => one.code === code) ?? [])[0];
+  if (reason === undefined) return [];
+  const concerned = landing.commits.filter((commit) => isMeant(commit, reason.code));
+  const [first] = concerned;
+  const which = first === undefined ? 'a commit' : `${shortId(first.commit)} by ${first.author}`;
+  const more = concerned.length > 1 ? ` and ${concerned.length - 1} more` : '';
+  return [{ why: `brings ${which}${more}: ${SAID[reason.code] ?? reason.detail}`, context: reason.code }];
 }
 
-/** The landing commit itself, where it holds nothing but what was offered. */
-function isForgeMerge(landing: Landing, commit: LandedCommit): boolean {
-  return commit.commit === landing.commit && landing.commits.length > 1 && landing.contentProved === true;
+const SAID: Readonly<Record<string, string>> = {
+  'bad-signature': 'the signature does not fit the commit',
+  'unknown-key': 'signed with a key that is given to nobody',
+  'signed-by-another': 'signed by neither its author nor its committer',
+  unsigned: 'not signed, although signatures are demanded',
+};
+
+function isMeant({ signature }: LandedCommit, code: string): boolean {
+  const { status } = signature;
+  if (code === 'bad-signature') return status === 'bad' || status === 'malformed';
+  return code === 'signed-by-another' ? status === 'good' : status === code;
 }

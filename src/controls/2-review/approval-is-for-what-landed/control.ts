@@ -1,13 +1,7 @@
 import type { Control } from '../../control.ts';
-import {
-  describeLanding,
-  isReviewOpen,
-  judgeLandings,
-  makersOf,
-  nameOf,
-  REVIEWS,
-  voidApprovals,
-} from '../../landing-fact.ts';
+import { judgeLandings, shortId } from '../../judge-landings.ts';
+import { hasReason, lacking, lacksAgreement, toProvide } from '../../landing-reasons.ts';
+import { namesOf } from '../../person-name.ts';
 
 export const control: Control = {
   id: 'review/approval-is-for-what-landed',
@@ -15,25 +9,24 @@ export const control: Control = {
   severity: 'high',
   evaluate: (facts) =>
     judgeLandings(facts, {
-      violations: (landing, repository) => {
-        const [first] = ['stale-approval', 'after-merge'].flatMap((why) =>
-          voidApprovals(landing, repository, {
-            why,
-            code: why === 'stale-approval' ? why : 'approved-after-merge',
-            subject: () => makersOf(landing),
-            message: (who) => {
-              const given = landing.approvals.filter((approval) => approval.why === why);
-              const by = given.map(({ person }) => nameOf(person)).join(', ');
-              return why === 'stale-approval'
-                ? `${who} landed ${describeLanding(landing)}, and ${by} had approved ${given[0]?.boundTo.slice(0, 12) ?? 'something else'}: nobody looked at what landed.`
-                : `${who} landed ${describeLanding(landing)}, and ${by} approved only when it had landed.`;
-            },
-          }),
-        );
-        return first === undefined ? [] : [first];
+      severity: 'high',
+      faults: (landing) => {
+        if (!lacksAgreement(landing) || !hasReason(landing, 'stale-approval')) return [];
+        const stale = landing.approvals.filter(({ why }) => why === 'stale-approval');
+        const who = stale.length === 0 ? 'somebody' : namesOf(stale.map(({ person }) => person));
+        const heads = [...new Set(stale.map(({ boundTo }) => shortId(boundTo)))].join(', ');
+        const what = heads === '' ? 'an earlier version' : `an earlier version (${heads})`;
+        return [{ why: `was approved by ${who} for ${what}; what landed lacks ${lacking(landing)}` }];
       },
-      open: isReviewOpen,
-      provide: REVIEWS,
-      holds: 'each approval that was needed is for the head that landed.',
+      open: (landing) =>
+        toProvide(landing, [
+          'reviews-not-supplied',
+          'content-not-proved',
+          'content-not-read',
+          'head-missing',
+          'head-does-not-fit',
+          'several-merged-at-once',
+        ]),
+      question: 'whether what landed is what was approved',
     }),
 };

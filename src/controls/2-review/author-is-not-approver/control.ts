@@ -1,29 +1,26 @@
 import type { Control } from '../../control.ts';
-import {
-  describeLanding,
-  isReviewOpen,
-  judgeLandings,
-  nameOf,
-  REVIEWS,
-  voidApprovals,
-} from '../../landing-fact.ts';
+import { judgeLandings } from '../../judge-landings.ts';
+import { hasReason, lacking, lacksAgreement, toProvide } from '../../landing-reasons.ts';
+import { namesOf } from '../../person-name.ts';
 
 export const control: Control = {
   id: 'review/author-is-not-approver',
-  title: 'Who made a change is not who agreed to it',
+  title: 'Nobody approves a change that they helped to make',
   severity: 'high',
   evaluate: (facts) =>
     judgeLandings(facts, {
-      violations: (landing, repository) =>
-        voidApprovals(landing, repository, {
-          why: 'self-approval',
-          code: 'self-approved',
-          subject: ({ person }) => nameOf(person),
-          message: (who) =>
-            `${who} approved ${describeLanding(landing)} and had made part of it, so one person less agreed than it seems.`,
-        }),
-      open: isReviewOpen,
-      provide: REVIEWS,
-      holds: 'nobody agreed to a change of their own.',
+      severity: 'high',
+      faults: (landing) => {
+        if (!lacksAgreement(landing) || !hasReason(landing, 'self-approved')) return [];
+        const own = landing.approvals.filter(({ why }) => why === 'self-approval');
+        const who = own.length === 0 ? 'somebody' : namesOf(own.map(({ person }) => person));
+        return [
+          {
+            why: `was approved by ${who}, who had a part in making it; without that it lacks ${lacking(landing)}`,
+          },
+        ];
+      },
+      open: (landing) => toProvide(landing, ['reviews-not-supplied', 'roster-not-supplied']),
+      question: 'whether somebody else approved them',
     }),
 };

@@ -1,47 +1,32 @@
+import type { Landing } from '../../../model/landing.ts';
 import type { Control } from '../../control.ts';
-import {
-  aboutLanding,
-  describeLanding,
-  judgeLandings,
-  makersOf,
-  REVIEWS,
-  unmetOf,
-} from '../../landing-fact.ts';
+import { branchName } from '../../followed.ts';
+import { judgeLandings } from '../../judge-landings.ts';
+import { hasReason, toProvide } from '../../landing-reasons.ts';
+import { namesOf } from '../../person-name.ts';
 
 export const control: Control = {
   id: 'review/changes-come-by-pull-request',
-  title: 'What must come by pull request came by one',
+  title: 'Changes come by pull request where one is demanded',
   severity: 'high',
   evaluate: (facts) =>
     judgeLandings(facts, {
-      violations: (landing, { evidence }) => {
-        if (!landing.reasons.some(({ code }) => code === 'direct-push')) return [];
-        const push = evidence?.pushes?.find(({ after }) => after === landing.commit);
-        const who = makersOf(landing);
-        return [
-          {
-            verdict: 'violated',
-            subject: who,
-            message: `${who} pushed ${describeLanding(landing)} to ${landing.ref.replace('refs/heads/', '')}, where a pull request is demanded.`,
-            ...aboutLanding(landing),
-            chain: [
-              ...(push === undefined
-                ? []
-                : [
-                    `${push.actor.login} pushed it at ${push.at}${push.bypassed === true ? ', past the rules' : ''}`,
-                  ]),
-              ...unmetOf(landing),
-            ],
-          },
-        ];
-      },
-      open: (landing, { evidence }) =>
-        landing.landing !== 'initial' &&
-        landing.pullRequest === undefined &&
-        !landing.reasons.some(({ code }) => code === 'direct-push') &&
-        (evidence?.rules === undefined ||
-          landing.reasons.some(({ code }) => code === 'reviews-not-supplied')),
-      provide: REVIEWS,
-      holds: 'every change came as the rules demand.',
+      severity: 'high',
+      concerns: ({ landing }) => landing !== 'initial',
+      faults: (landing) =>
+        landing.verdict === 'fail' && hasReason(landing, 'direct-push') ? [{ why: pushed(landing) }] : [],
+      open: (landing) =>
+        landing.landing === 'direct' && landing.pullRequest === undefined
+          ? toProvide(landing, ['reviews-not-supplied'])
+          : [],
+      question: 'whether they came by pull request',
     }),
 };
+
+function pushed(landing: Landing): string {
+  const who = landing.people.length === 0 ? 'somebody' : namesOf(landing.people);
+  const how = hasReason(landing, 'bypassed')
+    ? ', and the forge recorded that its rules were passed over'
+    : '';
+  return `was pushed to ${branchName(landing.ref)} by ${who} without the pull request that is demanded${how}`;
+}

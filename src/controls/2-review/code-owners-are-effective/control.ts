@@ -1,108 +1,109 @@
-import type { RepositoryFacts } from '../../../chain/facts.ts';
+import { fileLocation } from '../../../model/location.ts';
+import type { OwnerRule } from '../../../model/ownership.ts';
+import type { Severity } from '../../../model/verdict.ts';
 import { OwnerIndex } from '../../../stages/2-review/codeowners.ts';
-import { mayOwn } from '../../../stages/2-review/owner-standing.ts';
 import type { Control, Judgement } from '../../control.ts';
-import { type GovernedBranch, governedBranches } from '../../governed-branch.ts';
+import { weighed } from '../../followed.ts';
+import { chainFrom, type GuardedBranch, judgeBranches, ruleLocation } from '../../judge-branches.ts';
+import { type Eligible, eligibility } from '../../owner-eligibility.ts';
+import { listed } from '../../person-name.ts';
 
 export const control: Control = {
   id: 'review/code-owners-are-effective',
-  title: 'Where code owners must agree, there are some who can',
-  severity: 'medium',
-  evaluate: (facts) =>
-    facts.repositories.flatMap((repository) => {
-      const { name, ownership, evidence } = repository;
-      if (evidence?.rules === undefined)
-        return ownership.path === undefined
-          ? []
-          : [
-              {
-                verdict: 'unknown' as const,
-                subject: name,
-                message: `Whether the owners in ${ownership.path} of ${name} must agree was not observed. Provide the forge's evidence of it with \`rules\`.`,
-                group: `rules of ${name}`,
-              },
-            ];
-      const demanding = governedBranches(facts, repository).find(({ rule }) => rule.codeOwners);
-      return demanding === undefined ? wish(repository) : judge(repository, demanding);
-    }),
+  title: 'Where code owners have to agree, somebody can and has to',
+  severity: 'high',
+  evaluate: (facts) => judgeBranches(facts, 'high', judge),
 };
 
-/** Owners are named, and nothing demands their approval. */
-function wish({ name, ownership }: RepositoryFacts): readonly Judgement[] {
-  const [first] = ownership.rules;
+function judge(guarded: GuardedBranch): readonly Judgement[] {
+  const { rule, repository, title } = guarded;
+  const { ownership } = repository;
+  if (!rule.codeOwners) return wish(guarded);
+  if (!ownership.rules.some(({ owners }) => owners.length > 0)) {
+    const why = ownership.path === undefined ? 'there is no CODEOWNERS' : `${ownership.path} names nobody`;
+    const message = `The rules of ${title} demand a code owner’s approval, and ${why}: nobody’s is needed.`;
+    return [violated(guarded, 'no owners', message, 'high', ruleLocation(guarded))];
+  }
+  const found = [
+    ...ownership.rules.flatMap((line) => judgeLine(guarded, line)),
+    ...ownFile(guarded),
+    ...ownership.invalid.map(({ reason, at }) =>
+      violated(guarded, reason, `The forge passes over a line of ${at.path}: ${reason}.`, 'medium', at),
+    ),
+    ...ownership.shadowed.map((path) =>
+      violated(
+        guarded,
+        path,
+        `${path} looks like it says who owns what, and the forge reads only ${ownership.path ?? 'another'}.`,
+        'low',
+        fileLocation({ path, repository: repository.name }),
+      ),
+    ),
+  ];
+  if (found.length > 0) return found;
+  return [{ verdict: 'holds', subject: title, message: `Each code owner of ${title} can approve.` }];
+}
+
+/** Owners are named, and nothing demands that they agree. */
+function wish(guarded: GuardedBranch): readonly Judgement[] {
+  const { rules, path = 'CODEOWNERS' } = guarded.repository.ownership;
+  const first = rules.find(({ owners }) => owners.length > 0);
   if (first === undefined) return [];
+  const message = `${path} names owners for ${guarded.title}, and no rule demands that they agree.`;
+  return [violated(guarded, path, message, 'low', first.at)];
+}
+
+function judgeLine(guarded: GuardedBranch, line: OwnerRule): readonly Judgement[] {
+  if (line.owners.length === 0) return [];
+  const judged = line.owners.map((owner) => ({ owner, ...eligibility(guarded, owner) }));
+  const lame = judged.filter(({ eligible }) => eligible === 'no');
+  const open = judged.filter(({ eligible }) => eligible === 'unknown');
+  const why = (list: readonly (Eligible & { owner: string })[]): string =>
+    listed(list.map(({ owner, why: because }) => `${owner} ${because}`));
+  if (lame.length === judged.length) {
+    const message = `Nobody who owns ${line.pattern} can approve: ${why(lame)}. Then the forge demands no owner at all.`;
+    return [violated(guarded, line.pattern, message, 'high', line.at)];
+  }
+  if (lame.length > 0) {
+    const message = `One of the owners of ${line.pattern} cannot approve: ${why(lame)}.`;
+    return [violated(guarded, line.pattern, message, 'low', line.at)];
+  }
+  if (open.length < judged.length) return [];
   return [
     {
-      verdict: 'violated',
-      subject: name,
-      location: first.at,
-      severity: 'low',
-      message: `${name} names code owners, and no rule demands that they agree.`,
-      group: `code owners of ${name}`,
+      verdict: 'unknown',
+      subject: line.pattern,
+      location: line.at,
+      message: `Whether an owner of ${line.pattern} can approve was not observed: ${why(open)}. Provide the members and teams of ${guarded.repository.name} in the forge’s evidence.`,
+      group: 'members and teams were not observed',
     },
   ];
 }
 
-function judge(repository: RepositoryFacts, branch: GovernedBranch): readonly Judgement[] {
-  const { name, ownership, evidence } = repository;
-  const group = `code owners of ${name}`;
-  if (ownership.path === undefined)
-    return [
-      {
-        verdict: 'violated',
-        subject: name,
-        location: branch.at,
-        message: `The rules of ${branch.subject} demand the approval of code owners, and there is no CODEOWNERS: nobody is asked.`,
-        group,
-      },
-    ];
-  const found: Judgement[] = ownership.invalid.map(({ reason, at }) => ({
+/** Whoever may change the list without its owners takes the owners away first. */
+function ownFile(guarded: GuardedBranch): readonly Judgement[] {
+  const { path, rules } = guarded.repository.ownership;
+  if (path === undefined) return [];
+  const line = new OwnerIndex(guarded.repository.ownership).ruleFor(path);
+  if ((line?.owners.length ?? 0) > 0) return [];
+  const message = `${path} itself is owned by nobody, so one change that takes its owners away needs none of them.`;
+  const at = line?.at ?? rules[0]?.at;
+  return [violated(guarded, path, message, 'high', at ?? ruleLocation(guarded))];
+}
+
+function violated(
+  guarded: GuardedBranch,
+  what: string,
+  message: string,
+  severity: Severity,
+  location: NonNullable<Judgement['location']>,
+): Judgement {
+  return {
     verdict: 'violated',
-    subject: name,
-    location: at,
-    message: `A line of ${ownership.path ?? ''} of ${name} counts for nothing: ${reason}.`,
-    context: reason,
-    group,
-  }));
-  const itself = new OwnerIndex(ownership).ruleFor(ownership.path);
-  if (itself === undefined || itself.owners.length === 0)
-    found.push({
-      verdict: 'violated',
-      subject: name,
-      location: itself?.at ?? ownership.rules[0]?.at ?? branch.at,
-      message: `Nobody owns ${ownership.path} of ${name} itself, so whoever changes it needs no owner's approval.`,
-      context: 'itself',
-      group,
-    });
-  let unseen = false;
-  for (const { owners, pattern, at } of ownership.rules) {
-    const standing = owners.map((owner) => mayOwn(owner, evidence));
-    if (owners.length === 0 || standing.includes(true)) continue;
-    if (standing.includes(null)) unseen = true;
-    else
-      found.push({
-        verdict: 'violated',
-        subject: name,
-        location: at,
-        message: `${owners.join(', ')} may not write to ${name}, so the forge asks nobody about ${pattern}.`,
-        context: pattern,
-        group,
-      });
-  }
-  if (unseen)
-    found.push({
-      verdict: 'unknown',
-      subject: name,
-      message: `Whether the code owners of ${name} may write to it was not observed. Provide its \`members\` and \`teams\`.`,
-      group: `members of ${name}`,
-    });
-  return found.length > 0
-    ? found
-    : [
-        {
-          verdict: 'holds',
-          subject: name,
-          message: `The code owners of ${name} can agree to what is theirs.`,
-        },
-      ];
+    subject: what === 'no owners' ? guarded.title : what,
+    location,
+    severity: weighed(guarded.facts, guarded.repository.name, severity),
+    message,
+    chain: [`a change that no owner approved → ${guarded.title}`, ...chainFrom(guarded)],
+  };
 }

@@ -1,49 +1,94 @@
-import type { BranchRule } from '../../../model/evidence.ts';
+import type { BranchRule, BypassActor, ForgeMember } from '../../../model/evidence.ts';
+import { ruleApplies } from '../../../stages/2-review/rules.ts';
 import type { Control, Judgement } from '../../control.ts';
-import { evidenceLocation } from '../../evidence-location.ts';
-import { type GovernedBranch, governedBranches, rulesUnknown } from '../../governed-branch.ts';
+import { settingsLocation, weighed } from '../../followed.ts';
+import { chainFrom, type GuardedBranch, judgeBranches } from '../../judge-branches.ts';
+import { listed } from '../../person-name.ts';
 
 export const control: Control = {
   id: 'review/rules-are-enforced',
-  title: 'Rules that are written down bind somebody',
+  title: 'A rule that demands review binds somebody',
   severity: 'medium',
-  evaluate: (facts) =>
-    facts.repositories.flatMap((repository) => {
-      const { name, evidence } = repository;
-      if (evidence?.rules === undefined) return [rulesUnknown(name)];
-      const branches = governedBranches(facts, repository);
-      return evidence.rules.map((rule): Judgement => {
-        const subject = `${name}: ${rule.name}`;
-        const location = rule.at ?? evidence.at ?? evidenceLocation(name);
-        const wrong = weaknessOf(rule, branches);
-        if (wrong === undefined)
-          return { verdict: 'holds', subject, location, message: `The rule ${rule.name} of ${name} binds.` };
-        return {
-          verdict: 'violated',
-          subject,
-          location,
-          message: `The rule ${rule.name} of ${name} ${wrong}.`,
-          context: wrong,
-          group: `rule ${name} ${rule.name}`,
-        };
-      });
-    }),
+  evaluate: (facts) => judgeBranches(facts, 'medium', judge),
 };
 
-/** Why a rule protects nothing, though it looks as if it did. */
-function weaknessOf(rule: BranchRule, branches: readonly GovernedBranch[]): string | undefined {
-  if (rule.enforcement === 'evaluate') return 'is only evaluated: it reports, and stops nobody';
-  if (rule.enforcement === 'disabled') return 'is disabled';
-  const everybody = (rule.bypass ?? []).find(
-    ({ kind, name, mode }) => kind === 'role' && name === 'write' && mode !== 'pull-request',
+function judge(guarded: GuardedBranch): readonly Judgement[] {
+  const { evidence } = guarded;
+  const rules = (evidence.rules ?? []).filter((rule) => rule.requirePullRequest);
+  const found = rules.flatMap((rule) => judgeRule(guarded, rule));
+  if (found.length > 0 || rules.length === 0) return found;
+  const message = `Each rule that demands review of ${guarded.title} is in force.`;
+  return [{ verdict: 'holds', subject: guarded.title, message }];
+}
+
+function judgeRule(guarded: GuardedBranch, rule: BranchRule): readonly Judgement[] {
+  const { ref, evidence, title } = guarded;
+  const name = `The rule ${rule.name}`;
+  const covered = isCovered(guarded, rule);
+  if (!ruleApplies(rule, ref, evidence)) {
+    if (rule.enforcement !== 'active' || guarded.rule.requirePullRequest || isForTags(rule)) return [];
+    const meant = rule.include.length === 0 ? 'nothing' : listed(rule.include);
+    return [violated(guarded, rule, `${name} demands review of ${meant}, and that is not ${title}.`)];
+  }
+  if (rule.enforcement !== 'active') {
+    if (covered) return [];
+    const how = rule.enforcement === 'evaluate' ? 'only takes notes' : 'is switched off';
+    return [violated(guarded, rule, `${name} looks like it protects ${title}, and it ${how}.`)];
+  }
+  const writers = evidence.members?.filter(mayWrite);
+  if (writers === undefined || writers.length === 0 || rule.bypass === undefined) return [];
+  const bypass = rule.bypass;
+  const bound = writers.filter((member) => !bypass.some((actor) => stands(guarded, actor, member)));
+  if (bound.length > 0) return [];
+  return [
+    violated(
+      guarded,
+      rule,
+      `${name} binds nobody: each of the ${writers.length} who may write to ${title} may pass over it.`,
+    ),
+  ];
+}
+
+/** Do other rules that are in force demand at least as much? */
+function isCovered({ rule }: GuardedBranch, other: BranchRule): boolean {
+  return (
+    rule.requirePullRequest &&
+    rule.approvals >= other.approvals &&
+    (rule.codeOwners || !other.codeOwners) &&
+    (rule.dismissStale || !other.dismissStale)
   );
-  if (everybody !== undefined) return 'lets everybody who may write pass over it';
-  const bare = branches.filter(({ rule: effective }) => !effective.protected);
-  const named = rule.include.filter((pattern) => !/[*?[~]/.test(pattern));
-  const misses = named.length === rule.include.length && named.length > 0;
-  const [open] = bare;
-  // A rule for one branch is somebody's intent; it is theatre where the branch that is followed has none at all.
-  if (misses && open !== undefined && !branches.some(({ rules }) => rules.includes(rule)))
-    return `names ${named.join(', ')}, and ${open.ref}, which is followed, has no rule`;
-  return rule.include.length === 0 ? 'names no branch' : undefined;
+}
+
+function isForTags(rule: BranchRule): boolean {
+  return rule.include.every((pattern) => pattern.startsWith('refs/tags/'));
+}
+
+function mayWrite({ permission }: ForgeMember): boolean {
+  return permission === 'write' || permission === 'maintain' || permission === 'admin';
+}
+
+function stands({ evidence }: GuardedBranch, actor: BypassActor, member: ForgeMember): boolean {
+  const is = (login: string): boolean => login.toLowerCase() === member.login.toLowerCase();
+  if (actor.kind === 'user' || actor.kind === 'app') return is(actor.name);
+  if (actor.kind === 'organization-owner') return (evidence.owners ?? []).some(is);
+  if (actor.kind === 'team')
+    return (evidence.teams ?? []).some(({ name, members }) => name === actor.name && members.some(is));
+  if (actor.kind !== 'role') return false;
+  if (actor.name === 'write') return true;
+  if (actor.name === 'maintain') return member.permission !== 'write';
+  return actor.name === 'admin' && member.permission === 'admin';
+}
+
+function violated(guarded: GuardedBranch, rule: BranchRule, message: string): Judgement {
+  const { facts, repository, title } = guarded;
+  return {
+    verdict: 'violated',
+    subject: rule.name,
+    context: title,
+    location: rule.at ?? settingsLocation(repository),
+    severity: weighed(facts, repository.name, 'medium'),
+    message,
+    chain: [`rule ${rule.name} → nobody`, ...chainFrom(guarded)],
+    ...(guarded.rule.requirePullRequest ? {} : { group: `nobody has to approve ${title}` }),
+  };
 }

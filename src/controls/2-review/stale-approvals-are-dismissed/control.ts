@@ -1,28 +1,33 @@
-import type { Control } from '../../control.ts';
-import { judgeBranches } from '../../governed-branch.ts';
+import type { Control, Judgement } from '../../control.ts';
+import { weighed } from '../../followed.ts';
+import { chainFrom, type GuardedBranch, judgeBranches, ruleLocation } from '../../judge-branches.ts';
 
 export const control: Control = {
   id: 'review/stale-approvals-are-dismissed',
-  title: 'An approval ends with the next push',
-  severity: 'medium',
-  evaluate: (facts) =>
-    judgeBranches(facts, ({ rule, subject, at, repository }) => {
-      if (!rule.requirePullRequest || rule.approvals === 0) return [];
-      if (rule.dismissStale)
-        return [
-          { verdict: 'holds', subject, location: at, message: `${subject}: a push takes approvals away.` },
-        ];
-      return [
-        {
-          verdict: 'violated',
-          subject,
-          location: at,
-          message: rule.lastPushApproval
-            ? `${subject}: earlier approvals outlast a push; only its last one needs one of its own.`
-            : `${subject}: approvals outlast a push, so what lands may be what nobody looked at.`,
-          group: `stale approvals of ${repository.name}`,
-          ...(rule.lastPushApproval ? { severity: 'low' as const } : {}),
-        },
-      ];
-    }),
+  title: 'An approval ends when something is pushed after it',
+  severity: 'high',
+  evaluate: (facts) => judgeBranches(facts, 'high', judge),
 };
+
+function judge(guarded: GuardedBranch): readonly Judgement[] {
+  const { rule, title, repository, facts } = guarded;
+  // Where nobody has to approve, no approval can go stale.
+  const asked = rule.approvals > 0 || rule.codeOwners || rule.requiredTeams.length > 0;
+  if (!rule.requirePullRequest || !asked) return [];
+  const base = { subject: title, location: ruleLocation(guarded) };
+  if (rule.dismissStale)
+    return [{ ...base, verdict: 'holds', message: `A push takes back approvals for ${title}.` }];
+  if (rule.lastPushApproval)
+    return [
+      { ...base, verdict: 'holds', message: `The last push to ${title} needs somebody else’s approval.` },
+    ];
+  return [
+    {
+      ...base,
+      verdict: 'violated',
+      severity: weighed(facts, repository.name, 'high'),
+      message: `Approvals for ${title} stay when something else is pushed afterwards, so an author can have one thing approved and land another.`,
+      chain: [`an approved pull request + a push → ${title}`, ...chainFrom(guarded)],
+    },
+  ];
+}

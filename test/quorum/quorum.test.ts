@@ -4,6 +4,7 @@ import type { Quorum, QuorumPath } from '../../src/model/graph.ts';
 import type { PersonRef } from '../../src/model/person.ts';
 import type { SourceTree } from '../../src/model/tree.ts';
 import { AGENT_SCENARIOS } from './agents.ts';
+import { PIPELINE_SCENARIOS } from './pipelines.ts';
 import { REVIEW_SCENARIOS } from './review.ts';
 import type { Expected, Scenario } from './setup.ts';
 import { SHAPE_SCENARIOS } from './shapes.ts';
@@ -72,6 +73,7 @@ describe.each([
   ['rules and reviews', REVIEW_SCENARIOS],
   ['agents', AGENT_SCENARIOS],
   ['shapes of repositories', SHAPE_SCENARIOS],
+  ['pipelines', PIPELINE_SCENARIOS],
 ])('%s', (_, scenarios) => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (__, scenario) => {
     const found = answer(scenario);

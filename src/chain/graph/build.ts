@@ -253,7 +253,8 @@ class Builder {
   #pipeline(repository: RepositoryFacts): Parameters<typeof pipelineEdges>[0] | undefined {
     const workflows = this.#workflows(repository.name);
     const landed = this.anyLanding(repository.name, workflows[0]?.path ?? '.github/workflows/new.yaml');
-    if (landed === undefined) return undefined;
+    const content = this.anyLanding(repository.name);
+    if (landed === undefined || content === undefined) return undefined;
     return {
       repository: repository.name,
       cast: this.#cast,
@@ -261,6 +262,7 @@ class Builder {
       evidence: repository.evidence,
       workflows,
       landedNode: landed.node,
+      contentNode: content.node,
       landedRef: landed.ref,
       templates: this.#material.templates(repository),
       trusts: this.#material.trusts,

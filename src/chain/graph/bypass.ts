@@ -26,17 +26,24 @@ export function bypassEdges(context: LandingContext, demand: Demand): readonly G
       },
     ];
   }
-  return bypass.map((actor) => {
-    const { actors, robot } = resolve(context, actor);
-    return {
-      id: `${node}<-bypass-${actor.kind}-${actor.name}`,
-      needs: [],
-      to: node,
-      guard: { duties: [one('bypasser', actors)], apart: [] },
-      robots: robot === undefined ? [] : [robot],
-      step: { stage: 'review', from: `${actor.kind} ${actor.name}`, to, why: describe(actor) },
-    };
-  });
+  return bypass
+    .filter((actor) => !isWorkflows(actor))
+    .map((actor) => {
+      const { actors, robot } = resolve(context, actor);
+      return {
+        id: `${node}<-bypass-${actor.kind}-${actor.name}`,
+        needs: [],
+        to: node,
+        guard: { duties: [one('bypasser', actors)], apart: [] },
+        robots: robot === undefined ? [] : [robot],
+        step: { stage: 'review', from: `${actor.kind} ${actor.name}`, to, why: describe(actor) },
+      };
+    });
+}
+
+/** The app as which every workflow's own token acts: whoever steers a workflow commands it, which is told apart. */
+export function isWorkflows(actor: BypassActor): boolean {
+  return actor.kind === 'app' && actor.name.startsWith('github-actions');
 }
 
 function describe(actor: BypassActor): string {

@@ -1,5 +1,6 @@
 import type { GraphEdge } from '../../model/graph.ts';
 import { type Job, jobAddress, type Workflow } from '../../model/workflow.ts';
+import { isWorkflows } from './bypass.ts';
 import { type Demand, type LandingContext, landedNode, shortRef } from './landing-context.ts';
 
 /** Jobs whose own token may push to the followed ref: where no pull request is demanded, or the workflows' robot bypasses it. */
@@ -9,13 +10,28 @@ export function tokenPushEdges(
   demand: Demand,
 ): readonly GraphEdge[] {
   const { rule } = context;
-  const exempt =
-    rule.bypass !== 'unobservable' &&
-    rule.bypass.some((actor) => actor.kind === 'app' && actor.name.startsWith('github-actions'));
+  const exempt = rule.bypass !== 'unobservable' && rule.bypass.some(isWorkflows);
   const open = rule.observed ? !rule.requirePullRequest || exempt : undefined;
   if (open === false) return [];
   const node = landedNode(context, demand);
-  return workflows
+  const written: readonly GraphEdge[] = exempt
+    ? [
+        {
+          id: `${node}<-token-of-new-workflow`,
+          needs: [`push:${context.repository}`],
+          to: node,
+          guard: { duties: [], apart: [] },
+          robots: [`workflows of ${context.repository}`],
+          step: {
+            stage: 'pipeline',
+            from: `a workflow on a branch of ${context.repository}`,
+            to: `${context.repository} ${shortRef(context.ref)}`,
+            why: 'it asks for a token that writes, and the rules let workflows pass them by',
+          },
+        },
+      ]
+    : [];
+  const running = workflows
     .flatMap((workflow) => workflow.jobs)
     .flatMap((job) => {
       const writes = mayWrite(job);
@@ -46,6 +62,7 @@ export function tokenPushEdges(
         },
       ];
     });
+  return [...written, ...running];
 }
 
 function mayWrite(job: Job): 'yes' | 'no' | 'unknown' {

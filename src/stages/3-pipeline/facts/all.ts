@@ -19,7 +19,7 @@ export function workflowFacts(
     ...workflows.workflows.flatMap((workflow) => [
       ...permissionFacts(workflow, evidence?.settings?.defaultWorkflowPermissions),
       ...workflow.jobs.flatMap((job) => [
-        ...untrustedFacts(job),
+        ...untrustedFacts(job, evidence),
         ...foreignFacts(job),
         ...secretFacts(job),
         ...environmentFacts(job, evidence),

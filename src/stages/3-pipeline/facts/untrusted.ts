@@ -1,4 +1,5 @@
 import type { Answer } from '../../../model/agent.ts';
+import type { ForgeEvidence } from '../../../model/evidence.ts';
 import type { Injection, Job, UntrustedCode } from '../../../model/workflow.ts';
 import { gateOf } from '../derive/gates.ts';
 import { flatten } from '../read/steps.ts';
@@ -7,8 +8,8 @@ import type { PipelineFact } from './fact.ts';
 import { holdsCredentials } from './held.ts';
 
 /** What outsiders' code and text come to in a job that has something to lose. */
-export function untrustedFacts(job: Job): readonly PipelineFact[] {
-  return [...codeFacts(job), ...textFacts(job)];
+export function untrustedFacts(job: Job, evidence?: ForgeEvidence): readonly PipelineFact[] {
+  return [...codeFacts(job, evidence), ...textFacts(job, evidence)];
 }
 
 interface Opinion {
@@ -17,14 +18,18 @@ interface Opinion {
   readonly supply?: string;
 }
 
-function codeFacts(job: Job): readonly PipelineFact[] {
+function codeFacts(job: Job, evidence: ForgeEvidence | undefined): readonly PipelineFact[] {
   const fact = 'outsider-code-executed-with-rights';
   const outside = job.starts.filter((start) => start.trust === 'outsider');
   if (outside.length === 0) return [];
   const held = holdsCredentials(job, outside);
   if (held.answer === 'no') return [ofJob(job, fact, 'no', held.why)];
   const found = job.untrusted.map((code) => {
-    const opinion = opinionOf(code);
+    const gate = standing(code.gate, evidence);
+    const opinion =
+      gate?.kind === 'environment' && evidence?.environments === undefined
+        ? unseenGate(opinionOf(code, undefined), gate.text)
+        : opinionOf(code, gate);
     const settled = opinion.answer === 'yes' && held.answer === 'unknown';
     const { answer, why, supply } = settled
       ? { answer: 'unknown' as const, why: `${opinion.why}, but ${held.why}`, supply: held.supply }
@@ -45,8 +50,8 @@ function codeFacts(job: Job): readonly PipelineFact[] {
   return foundOrNo(job, fact, found, 'no step of it fetches the code of others');
 }
 
-function opinionOf(code: UntrustedCode): Opinion {
-  const { executed, gate, movable, refused } = code;
+function opinionOf(code: UntrustedCode, gate: UntrustedCode['gate']): Opinion {
+  const { executed, movable, refused } = code;
   const sure = executed.find((one) => one.confidence !== 'guess');
   const [guessed] = executed;
   if (guessed === undefined) return { answer: 'no', why: 'the fetched code is not executed' };
@@ -76,9 +81,29 @@ function opinionOf(code: UntrustedCode): Opinion {
     : { answer: 'no', why: `somebody checks it first (${gate.kind})` };
 }
 
-function textFacts(job: Job): readonly PipelineFact[] {
+/** Whether anybody is asked before the environment was not observed. */
+function unseenGate(opinion: Opinion, environment: string): Opinion {
+  if (opinion.answer !== 'yes') return opinion;
+  return {
+    answer: 'unknown',
+    why: `${opinion.why}, unless somebody has to let it into the environment ${environment}`,
+    supply: 'the repository’s environments (forge evidence: environments)',
+  };
+}
+
+/** An environment that is known to ask nobody is no gate. */
+function standing(gate: UntrustedCode['gate'], evidence: ForgeEvidence | undefined): UntrustedCode['gate'] {
+  if (gate?.kind !== 'environment' || evidence?.environments === undefined) return gate;
+  const name = gate.text.toLowerCase();
+  const asked = evidence.environments.some(
+    (one) => one.name.toLowerCase() === name && one.reviewers.length > 0,
+  );
+  return asked ? gate : undefined;
+}
+
+function textFacts(job: Job, evidence: ForgeEvidence | undefined): readonly PipelineFact[] {
   const outside = job.starts.filter((start) => start.trust === 'outsider');
-  const found = job.injections.flatMap((injection) => textFact(job, injection) ?? []);
+  const found = job.injections.flatMap((injection) => textFact(job, injection, evidence) ?? []);
   const safe = 'no text of others is written into a script';
   const outsiders = found.filter((one) => one.fact === 'outsider-text-becomes-code');
   return [
@@ -87,7 +112,11 @@ function textFacts(job: Job): readonly PipelineFact[] {
   ];
 }
 
-function textFact(job: Job, injection: Injection): PipelineFact | undefined {
+function textFact(
+  job: Job,
+  injection: Injection,
+  evidence: ForgeEvidence | undefined,
+): PipelineFact | undefined {
   const rich = injection.starts.filter((start) => start.privileged !== 'no');
   const outside = rich.filter((start) => start.trust === 'outsider');
   const concerned = outside.length > 0 ? outside : rich.filter((start) => start.trust === 'contributor');
@@ -95,7 +124,7 @@ function textFact(job: Job, injection: Injection): PipelineFact | undefined {
   const held = holdsCredentials(job, concerned);
   const fact = outside.length > 0 ? 'outsider-text-becomes-code' : 'contributor-text-becomes-code';
   const step = flatten(job.steps).find((one) => one.name === injection.step);
-  const gate = step === undefined ? undefined : gateOf(job, step);
+  const gate = standing(step === undefined ? undefined : gateOf(job, step), evidence);
   const why = `${injection.expression} is written into ${injection.sink} of the step ${injection.step}`;
   const related = [
     ...concerned.map((start) => ({ what: `${start.event} starts it`, at: start.at })),

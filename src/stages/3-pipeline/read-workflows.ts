@@ -95,7 +95,7 @@ function jobWith(
     ...withCall(draft, drafts, settings.fullName),
     starts,
     mintsIdToken: mintsIdToken(starts, resolver.unknownOf(workflow)),
-    untrusted: untrustedCode(draft, views, starts, mayRun, texts),
+    untrusted: untrustedCode(draft, views, starts, mayRun, texts, workflow.triggers),
     injections: injectionsOf(views, starts, mayRun, texts),
     deploys: deploysOf(draft, views, texts),
     credentials: credentialsOf(views, draft.secrets),

@@ -1,4 +1,4 @@
-import type { Field, GateKind, Job, Step } from '../../../model/workflow.ts';
+import type { Field, GateKind, Job, Step, Trigger } from '../../../model/workflow.ts';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -54,4 +54,26 @@ export function actorCheck(
   return found === null || name === undefined
     ? undefined
     : { name, start: found.index, end: found.index + found[0].length };
+}
+
+/** Kinds of an event that only somebody with rights brings about (docs.github.com, webhook events and payloads). */
+const BY_MEMBERS: ReadonlySet<string> = new Set([
+  'labeled',
+  'unlabeled',
+  'assigned',
+  'unassigned',
+  'milestoned',
+  'demilestoned',
+  'locked',
+  'unlocked',
+  'enqueued',
+  'dequeued',
+  'auto_merge_enabled',
+]);
+
+/** A trigger that waits for somebody with rights is a gate, as a condition that asks for a label is. */
+export function waitsForMembers(trigger: Trigger | undefined): Gate | undefined {
+  const [first, ...more] = trigger?.types ?? [];
+  if (first === undefined || ![first, ...more].every(({ value }) => BY_MEMBERS.has(value))) return undefined;
+  return { kind: 'label', at: first.at, text: first.value };
 }

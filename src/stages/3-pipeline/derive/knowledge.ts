@@ -25,7 +25,15 @@ const FORK_OWNERS: ReadonlySet<string> = new Set([
   'github.event.workflow_run.head_repository.owner.login',
 ]);
 
-/** Contexts whose value follows from how a job was started. `github.actor` does not: it can be made to be another's. */
+/** Events whose actor is who wrote; that of a pull request can be made to be another's. */
+const BY_ITSELF: ReadonlySet<string> = new Set([
+  'issue_comment',
+  'discussion_comment',
+  'issues',
+  'discussion',
+]);
+
+/** Contexts whose value follows from how a job was started. */
 export function knowledgeOf(start: StartFacts, { fullName, settings }: PipelineSettings): Knowledge {
   const outsider = start.trust === 'outsider';
   const authors = outsider ? authorsOf(start.event) : [];
@@ -51,6 +59,8 @@ export function knowledgeOf(start: StartFacts, { fullName, settings }: PipelineS
       if (FORK_NAMES.has(path) && test === 'equals' && start.fork && text === fullName) return false;
       if (FORK_OWNERS.has(path) && test === 'equals' && start.fork && text === owner) return false;
       if (test === 'equals' && authors.some((author) => path === `${author}.user.login`)) return false;
+      if (test === 'equals' && outsider && path === 'github.actor' && BY_ITSELF.has(start.event))
+        return false;
       return undefined;
     },
     alike(left, right) {

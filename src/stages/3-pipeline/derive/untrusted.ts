@@ -1,11 +1,11 @@
 import type { SourceText } from '../../../formats/yaml/source.ts';
-import type { Job, JobStart, Step, UntrustedCode } from '../../../model/workflow.ts';
+import type { Job, JobStart, Step, Trigger, UntrustedCode } from '../../../model/workflow.ts';
 import { actionName, majorOf } from '../read/action-ref.ts';
 import { isTrue } from '../read/fields.ts';
 import { placeIn } from '../read/place.ts';
 import { type Command, commandsOf } from '../shell/commands.ts';
 import { headOf, looksLikeHead } from './controlled.ts';
-import { gateOf } from './gates.ts';
+import { gateOf, waitsForMembers } from './gates.ts';
 import type { MayRun } from './may-run.ts';
 import { input, type StepView, sourcesOf } from './step-views.ts';
 import { actionExecutes, executes } from './tools.ts';
@@ -32,6 +32,7 @@ export function untrustedCode(
   starts: readonly JobStart[],
   mayRun: MayRun,
   texts: ReadonlyMap<string, SourceText>,
+  triggers: readonly Trigger[] = [],
 ): readonly UntrustedCode[] {
   const rich = starts.filter((start) => start.trust === 'outsider' && start.privileged !== 'no');
   const found: UntrustedCode[] = [];
@@ -41,7 +42,7 @@ export function untrustedCode(
     const fetched = first === undefined ? undefined : fetchOf(view, texts);
     if (first === undefined || fetched === undefined) return;
     const after = views.slice(index).filter((one) => running.some((start) => mayRun(one, start)));
-    const gate = gateOf(job, outermost(view));
+    const gate = gateOf(job, outermost(view)) ?? waiting(running, triggers);
     found.push({
       checkout: { step: view.step.name, how: fetched.how, at: fetched.at },
       movable: fetched.movable,
@@ -60,6 +61,14 @@ export function untrustedCode(
     });
   });
   return found;
+}
+
+/** Where every way of starting waits for somebody with rights. */
+function waiting(starts: readonly JobStart[], triggers: readonly Trigger[]): UntrustedCode['gate'] {
+  const gates = starts.map(({ at }) =>
+    waitsForMembers(triggers.find((one) => one.at.line === at.line && one.at.path === at.path)),
+  );
+  return gates.every((gate) => gate !== undefined) ? gates[0] : undefined;
 }
 
 function outermost(view: StepView): Step {
@@ -199,13 +208,33 @@ function stepExecutes(
       : [{ step: step.name, how: uses.text, confidence, at: uses.at }];
   }
   if (run === undefined || !reachesFolder(step, run.value, fetched.folder)) return [];
-  return commandsOf(run.value).flatMap((command) => {
+  const commands = commandsOf(run.value);
+  return commands.flatMap((command, index) => {
     if (fetching && run.value.slice(0, command.start).trim() === '') return [];
     const how = executes(command);
     if (how === undefined) return [];
     const at = placeIn(texts.get(run.at.path), run.at, run.value, command.start, command.end);
-    return [{ step: step.name, ...how, at }];
+    const there = goesInto(fetched.folder, step, commands.slice(0, index), command);
+    return [{ step: step.name, ...how, ...(there ? {} : { confidence: 'guess' }), at }];
   });
+}
+
+/** Does a command run in the folder, or what lies there? Naming it among its arguments may only mean that it reads there. */
+function goesInto(folder: string, step: Step, before: readonly Command[], command: Command): boolean {
+  if (folder === '' || step.workingDirectory?.value.includes(folder) === true) return true;
+  const into = (word: string | undefined): boolean =>
+    word !== undefined && inFolder(word.replace(/^\.\//, ''), folder);
+  const moved = before.some(({ words }) => {
+    const [program, where] = words.map((word) => word.text);
+    return (program === 'cd' || program === 'pushd') && into(where?.replace(/\/$/, ''));
+  });
+  const [program, script, where] = command.words.map((word) => word.text);
+  return (
+    moved ||
+    into(program) ||
+    into(script) ||
+    (/^(?:-C|--prefix|--cwd|--dir)$/.test(script ?? '') && into(where))
+  );
 }
 
 function inFolder(path: string, folder: string): boolean {

@@ -22,6 +22,14 @@ export function within(expression: Expression): readonly Expression[] {
   return found;
 }
 
+/** `fromJSON(steps.x.outputs.y).head.sha` asks for a part of what a step made. */
+function ofMade(reference: Reference, path: Reference['path']): Reference {
+  const made = reference.root === 'steps' || reference.root === 'needs';
+  return made && path.length > 0 ? { ...reference, path: [...reference.path, ...path] } : reference;
+}
+
+type Reference = Extract<Expression, { kind: 'reference' }>;
+
 const PASSING: ReadonlySet<string> = new Set(['format', 'join', 'tojson', 'fromjson', 'case']);
 
 /**
@@ -33,7 +41,9 @@ export function flowing(expression: Expression): readonly Extract<Expression, { 
     case 'reference':
       return [expression];
     case 'call':
-      return PASSING.has(expression.name) ? expression.args.flatMap(flowing) : [];
+      return PASSING.has(expression.name)
+        ? expression.args.flatMap(flowing).map((one) => ofMade(one, expression.path))
+        : [];
     case 'binary':
       if (expression.sign === '&&') return flowing(expression.right);
       return expression.sign === '||' ? [...flowing(expression.left), ...flowing(expression.right)] : [];

@@ -31,7 +31,7 @@ export type PipelineFactName =
   | 'outsider-code-executed-with-rights'
   | 'outsider-text-becomes-code'
   | 'contributor-text-becomes-code'
-  /** `little`: as above, or the only secret is meant for that very action. */
+  /** `little`: as above, or the only secret is meant for that very action, or it can only be used by a tag. */
   | 'foreign-code-unpinned-with-credentials'
   | 'foreign-code-unpinned'
   /** `most`: anybody starts the job. */

@@ -1,9 +1,13 @@
 import type { Location } from '../../../model/location.ts';
 import type { ActionRef, Job } from '../../../model/workflow.ts';
+import { actionName } from '../read/action-ref.ts';
 import { flatten } from '../read/steps.ts';
 import { ofJob } from './build.ts';
 import type { PipelineFact } from './fact.ts';
 import { type Held, holdsCredentials } from './held.ts';
+
+/** What refuses to run unless it is called by the tag of a release (its own documentation). */
+const BY_TAG: ReadonlySet<string> = new Set(['slsa-framework/slsa-github-generator']);
 
 interface Foreign {
   readonly what: string;
@@ -13,6 +17,8 @@ interface Foreign {
   readonly step?: string;
   /** It runs beside the job and sees nothing of it. */
   readonly apart: boolean;
+  /** It can only be used by a tag, which its publisher does not let be moved. */
+  readonly byTag: boolean;
 }
 
 /** Code of others that a job runs, held by its content or by a name that its publisher can move. */
@@ -44,7 +50,7 @@ function factOf(job: Job, one: Foreign): PipelineFact {
     {
       at: one.at,
       related: held.at === undefined ? [] : [{ what: held.why, at: held.at }],
-      ...(held.light === true ? { stake: 'little' } : {}),
+      ...(held.light === true || one.byTag ? { stake: 'little' } : {}),
       ...(held.supply === undefined ? {} : { supply: held.supply, cause: held.supply }),
       ...expression,
     },
@@ -62,7 +68,8 @@ function foreignCode(job: Job): readonly Foreign[] {
   const used = refs.flatMap(({ ref, step }) => {
     const others = ref.publisher === 'third-party' || ref.publisher === 'unknown';
     const by = step === undefined ? {} : { step };
-    return others ? [{ what: ref.text, pinned: pinnedRef(ref), at: ref.at, apart: false, ...by }] : [];
+    const byTag = ref.pin === 'tag' && BY_TAG.has(actionName(ref));
+    return others ? [{ what: ref.text, pinned: pinnedRef(ref), at: ref.at, apart: false, byTag, ...by }] : [];
   });
   const images = job.images
     .filter((image) => !used.some((one) => one.at.line === image.at.line && one.at.path === image.at.path))
@@ -71,6 +78,7 @@ function foreignCode(job: Job): readonly Foreign[] {
       pinned: image.pinned,
       at: image.at,
       apart: image.role === 'service',
+      byTag: false,
     }));
   return [...used, ...images];
 }

@@ -261,6 +261,7 @@ class Builder {
       members: this.#members.get(repository.name),
       evidence: repository.evidence,
       workflows,
+      unread: repository.workflows.unknown,
       landedNode: landed.node,
       contentNode: content.node,
       landedRef: landed.ref,

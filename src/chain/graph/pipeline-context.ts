@@ -2,7 +2,7 @@ import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { GraphEdge, Guard, NodeId } from '../../model/graph.ts';
 import type { Location } from '../../model/location.ts';
 import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
-import { type Job, jobAddress, type Workflow } from '../../model/workflow.ts';
+import { type Job, jobAddress, type Workflow, type WorkflowUnknown } from '../../model/workflow.ts';
 import { actionName } from '../../stages/3-pipeline/read/action-ref.ts';
 import { flatten } from '../../stages/3-pipeline/read/steps.ts';
 import type { Cast, RepositoryCast } from './cast.ts';
@@ -14,6 +14,8 @@ export interface PipelineContext {
   readonly members: RepositoryCast | undefined;
   readonly evidence: ForgeEvidence | undefined;
   readonly workflows: readonly Workflow[];
+  /** Workflow files that could not be read. */
+  readonly unread: readonly WorkflowUnknown[];
   /** The node that stands for a landed change of a workflow file. */
   readonly landedNode: NodeId;
   /** The node that stands for a landed change of what is least guarded: what jobs check out and run. */

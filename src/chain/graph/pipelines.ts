@@ -81,6 +81,36 @@ export function pipelineGaps(context: PipelineContext): readonly Gap[] {
     .filter((one) => one.kind === 'federated');
   const roles = [...new Set(federated.map((one) => one.role?.value ?? one.name))];
   const known = new Set(context.trusts.map((trust) => trust.id));
+  return [...unreadGaps(context), ...elsewhereGaps(context), ...roleGaps(roles, known)];
+}
+
+function unreadGaps(context: PipelineContext): readonly Gap[] {
+  return context.unread.map(({ at, why, supply }) => ({
+    route: 'delivery' as const,
+    what: `${at.path} of ${context.repository} could not be read: ${why}`,
+    provide: supply,
+  }));
+}
+
+/** A workflow of another repository that is handed secrets, or may have an identity token, may deploy with them. */
+function elsewhereGaps(context: PipelineContext): readonly Gap[] {
+  return context.workflows
+    .flatMap((workflow) => workflow.jobs)
+    .flatMap((job) => {
+      const { call } = job;
+      if (call === undefined || call.resolved !== undefined || call.uses.pin === 'local') return [];
+      if (call.secrets === 'none' && job.mintsIdToken.answer === 'no') return [];
+      return [
+        {
+          route: 'delivery' as const,
+          what: `what ${call.uses.text} does with what ${jobAddress(job)} gives it is not in view`,
+          provide: 'the repository of the called workflow as a further PATH',
+        },
+      ];
+    });
+}
+
+function roleGaps(roles: readonly string[], known: ReadonlySet<string>): readonly Gap[] {
   return roles
     .filter((role) => !known.has(role))
     .map((role) => ({

@@ -184,6 +184,10 @@ function coverage(facts: Facts, opened: readonly Opened[]): readonly Coverage[] 
   for (const workflows of facts.repositories.map((one) => one.workflows)) {
     for (const unknown of workflows.unknown)
       list.push({ source: unknown.at.path, status: 'failed', reason: unknown.why });
+    for (const workflow of workflows.workflows) {
+      for (const { at, why } of [...workflow.unknown, ...workflow.jobs.flatMap((job) => job.unknown)])
+        list.push({ source: `${at.path}:${at.line}`, status: 'skipped', reason: why });
+    }
   }
   return list;
 }

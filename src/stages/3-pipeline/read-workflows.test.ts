@@ -155,7 +155,7 @@ describe('whose machine a job runs on', () => {
     ['[self-hosted, linux]', 'yes'],
     ['ubuntu-x64-large', 'unknown'],
     ['{group: builders}', 'unknown'],
-    ['$' + '{{ matrix.os }}', 'unknown'],
+    [`\${{ matrix.os }}`, 'unknown'],
   ])('%s: %s', (label, answer) => {
     const text = `on: push\njobs:\n  a:\n    runs-on: ${label}\n    steps: []\n`;
     expect(jobIn(text).selfHosted.answer).toBe(answer);
@@ -227,7 +227,7 @@ jobs:
         '|\n',
         "'",
         '\u0000',
-        '\${{',
+        `$\{{`,
         '}}',
         'null',
         '~',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jobIn, workflow } from '../fixtures/workflows.ts';
 import { shapeOf } from './credentials.ts';
 
-const secret = (name: string): string => '$' + `{{ secrets.${name} }}`;
+const secret = (name: string): string => `\${{ secrets.${name} }}`;
 
 describe('what secrets a job is sent', () => {
   const sent = (job: string, steps: string): readonly string[] =>
@@ -25,14 +25,14 @@ describe('what secrets a job is sent', () => {
   it.each(['toJSON(secrets)', 'secrets[matrix.name]', "secrets[format('{0}', inputs.x)]", 'secrets.*'])(
     'are all of them for %s',
     (text) => {
-      const job = jobIn(workflow('push', '', '- run: echo $' + `{{ ${text} }}`));
+      const job = jobIn(workflow('push', '', `- run: echo \${{ ${text} }}`));
       expect(job.secrets.all).toBeDefined();
       expect(job.secrets.named).toEqual([]);
     },
   );
 
   it('are one for a name in brackets', () => {
-    expect(sent('', '- run: echo $' + "{{ secrets['ONE'] }}")).toEqual(['ONE run']);
+    expect(sent('', `- run: echo \${{ secrets['ONE'] }}`)).toEqual(['ONE run']);
   });
 });
 

@@ -42,20 +42,6 @@ const SAME =
   /head\.repo\.full_name\s*==\s*(?:github\.repository|')|head\.repo\.fork\s*(?:==\s*false|!=\s*true)|!\s*github\.event\.pull_request\.head\.repo\.fork/;
 const BOT = /(?:github\.(?:actor|triggering_actor)|sender\.login)\s*==\s*'[^']*(?:\[bot\]|-bot)'/;
 
-/** A condition that asks the actor's name, and what it compares it with. */
-export function actorCheck(
-  condition: string,
-): { readonly name: string; readonly start: number; readonly end: number } | undefined {
-  const found =
-    /(?:github\.(?:actor|triggering_actor)|github\.event\.(?:pull_request\.)?sender\.login)\s*==\s*'([^']*\[bot\])'/i.exec(
-      condition,
-    );
-  const name = found?.[1];
-  return found === null || name === undefined
-    ? undefined
-    : { name, start: found.index, end: found.index + found[0].length };
-}
-
 /** Kinds of an event that only somebody with rights brings about (docs.github.com, webhook events and payloads). */
 const BY_MEMBERS: ReadonlySet<string> = new Set([
   'labeled',

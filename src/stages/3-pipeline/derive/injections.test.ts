@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobIn, PATH, workflow } from '../fixtures/workflows.ts';
 
-const expression = (text: string): string => '$' + `{{ ${text} }}`;
+const expression = (text: string): string => `\${{ ${text} }}`;
 
 function found(on: string, steps: string, job = ''): readonly string[] {
   return jobIn(workflow(on, job, steps)).injections.map(

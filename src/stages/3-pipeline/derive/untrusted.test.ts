@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobIn, PATH, workflow } from '../fixtures/workflows.ts';
 
-const HEAD = '$' + '{{ github.event.pull_request.head.sha }}';
+const HEAD = `\${{ github.event.pull_request.head.sha }}`;
 const checkout = (ref: string, version = 'v4', more = ''): string =>
   `- uses: actions/checkout@${version}\n  with:\n    ref: ${ref}\n${more}`;
 
@@ -15,11 +15,11 @@ function found(on: string, steps: string, job = ''): readonly string[] {
 describe('code of others in a job with rights', () => {
   it.each([
     [HEAD, 'fixed'],
-    ['$' + '{{ github.event.pull_request.head.ref }}', 'movable'],
-    ['$' + '{{ github.head_ref }}', 'movable'],
-    ['refs/pull/$' + '{{ github.event.number }}/merge', 'movable'],
-    ['$' + '{{ steps.pr.outputs.head_sha }}', 'movable'],
-    ['$' + '{{ fromJSON(steps.pr.outputs.result).data.head.sha }}', 'movable'],
+    [`\${{ github.event.pull_request.head.ref }}`, 'movable'],
+    [`\${{ github.head_ref }}`, 'movable'],
+    [`refs/pull/\${{ github.event.number }}/merge`, 'movable'],
+    [`\${{ steps.pr.outputs.head_sha }}`, 'movable'],
+    [`\${{ fromJSON(steps.pr.outputs.result).data.head.sha }}`, 'movable'],
   ])('is what a checkout of %s brings', (ref, kind) => {
     expect(found('pull_request_target', `${checkout(ref)}- run: npm ci\n`)).toEqual([
       `${kind}: npm ci (certain)`,
@@ -36,9 +36,7 @@ describe('code of others in a job with rights', () => {
 
   it('is not what the base brings, nor what a job without rights checks out', () => {
     expect(found('pull_request_target', '- uses: actions/checkout@v4\n- run: npm ci\n')).toEqual([]);
-    expect(found('pull_request_target', `${checkout('$' + '{{ github.base_ref }}')}- run: make\n`)).toEqual(
-      [],
-    );
+    expect(found('pull_request_target', `${checkout(`\${{ github.base_ref }}`)}- run: make\n`)).toEqual([]);
     expect(found('pull_request', `${checkout(HEAD)}- run: npm ci\n`)).toEqual([]);
     expect(found('push', `${checkout(HEAD)}- run: npm ci\n`)).toEqual([]);
   });

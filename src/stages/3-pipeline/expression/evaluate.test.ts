@@ -161,9 +161,9 @@ describe('conditions', () => {
 
   it('with text around an expression are texts, and so true', () => {
     const nothing = knowing(() => [false]);
-    expect(conditionHolds('$' + '{{ x.a }} ', nothing)).toBe(true);
-    expect(conditionHolds('$' + '{{ x.a }} || $' + '{{ x.b }}', nothing)).toBe(true);
-    expect(conditionHolds('$' + '{{ x.a }}', nothing)).toBe(false);
+    expect(conditionHolds(`\${{ x.a }} `, nothing)).toBe(true);
+    expect(conditionHolds(`\${{ x.a }} || \${{ x.b }}`, nothing)).toBe(true);
+    expect(conditionHolds(`\${{ x.a }}`, nothing)).toBe(false);
     expect(conditionHolds('', nothing)).toBe(true);
   });
 });

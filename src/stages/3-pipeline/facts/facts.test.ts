@@ -29,7 +29,7 @@ function facts(text: string, name: PipelineFactName, seen?: ForgeEvidence): read
   return workflowFacts(inventoryOf(text, settings), seen).filter((fact) => fact.fact === name);
 }
 
-const secret = '$' + '{{ secrets.KEY }}';
+const secret = `\${{ secrets.KEY }}`;
 
 describe('what a job holds', () => {
   const held = (on: string, job: string, steps = '- run: x'): string => {
@@ -166,12 +166,12 @@ describe('approvals', () => {
         'approves-pull-requests',
         evidence(setting === undefined ? {} : { settings: { workflowsMayApprove: setting } }),
       ).map((fact) => fact.answer);
-    const own = approve('gh pr review --approve 5', '  env: {GH_TOKEN: "$' + '{{ secrets.GITHUB_TOKEN }}"}');
+    const own = approve('gh pr review --approve 5', `  env: {GH_TOKEN: "\${{ secrets.GITHUB_TOKEN }}"}`);
     expect(answer(own, false)).toEqual(['no']);
     expect(answer(own, true)).toEqual(['yes']);
     expect(answer(own)).toEqual(['unknown']);
     expect(
-      answer(approve('gh pr review --approve 5', '  env: {GH_TOKEN: "$' + '{{ secrets.BOT }}"}'), false),
+      answer(approve('gh pr review --approve 5', `  env: {GH_TOKEN: "\${{ secrets.BOT }}"}`), false),
     ).toEqual(['yes']);
   });
 });

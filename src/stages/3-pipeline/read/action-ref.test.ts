@@ -25,7 +25,7 @@ describe('how the code of others is named', () => {
     ['docker://alpine:3.20', 'docker'],
     [`docker://alpine@sha256:${'a'.repeat(64)}`, 'docker-digest'],
     ['docker://alpine@sha256:abc', 'docker'],
-    ['some/action@$' + '{{ matrix.ref }}', 'dynamic'],
+    [`some/action@\${{ matrix.ref }}`, 'dynamic'],
   ])('%s: %s', (text, pin) => {
     expect(read(text).pin).toBe(pin);
   });

@@ -38,7 +38,3 @@ export function variable(variables: readonly Variable[], name: string): Variable
 export function isTrue(field: Pick<Field, 'value'> | undefined): boolean {
   return field?.value.trim().toLowerCase() === 'true';
 }
-
-export function isFalse(field: Pick<Field, 'value'> | undefined): boolean {
-  return field?.value.trim().toLowerCase() === 'false';
-}

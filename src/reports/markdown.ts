@@ -1,59 +1,132 @@
-import type { Quorum } from '../model/graph.ts';
-import { formatLocation } from '../model/location.ts';
+import { costOf, type Quorum, type QuorumPath, ROUTES } from '../model/graph.ts';
 import type { ScanReport } from '../model/scan.ts';
-import { openQuestions, unreadSources } from './gaps.ts';
-import { listNames } from './people.ts';
-import { ranked } from './rank.ts';
-import { headline, interval } from './sentence.ts';
+import { gapTitle, openGaps, unreadSources } from './gaps.ts';
+import { code, escape } from './markdown-text.ts';
+import { count, listNames, whoTakes } from './people.ts';
+import { onlyRepository, shownPlace } from './place.ts';
+import { byControl, type ControlGroup, ranked } from './rank.ts';
+import { EFFECT_WORDS, headline, interval, mainTarget } from './sentence.ts';
 
-const MOST_FINDINGS = 50;
+const SHOWN_CONTROLS = 5;
+const SHOWN_TARGETS = 4;
+/** Everything else is folded away; comments have a limit of 65,536 characters on GitHub. */
+const MOST_CONTROLS = 40;
+const MOST_GAPS = 40;
 
 /** For a pull-request comment or a step summary: understood in ten seconds, details folded. */
 export function renderMarkdown(report: ScanReport): string {
-  const groups = ranked(report.document.findings.filter((finding) => finding.verdict === 'violated'));
-  const lines = [`**${escape(headline(report.quorum))}**`, '', ...table(report.quorum), ''];
-  if (groups.length > 0) {
-    lines.push('| severity | control | where | what |', '|---|---|---|---|');
-    for (const { first, all } of groups.slice(0, MOST_FINDINGS)) {
-      const more = all.length > 1 ? ` (+${all.length - 1})` : '';
-      const place = first.location === undefined ? '' : code(formatLocation(first.location));
-      lines.push(
-        `| ${first.severity} | ${code(first.control)} | ${place} | ${escape(first.message)}${more} |`,
+  const target = mainTarget(report.quorum);
+  const violated = report.document.findings.filter((finding) => finding.verdict === 'violated');
+  const groups = byControl(ranked(violated, target));
+  const only = onlyRepository(report);
+  const shown = groups.slice(0, SHOWN_CONTROLS);
+  const rest = groups.slice(SHOWN_CONTROLS, MOST_CONTROLS);
+  return `${[
+    `**${escape(headline(report.quorum))}**`,
+    '',
+    ...quorumTable(report.quorum),
+    ...strongest(report.quorum, target),
+    ...(groups.length === 0 ? ['No control that could be judged is violated.'] : controlTable(shown, only)),
+    ...(rest.length === 0
+      ? []
+      : folded(`${count(groups.length - shown.length, 'more control')} violated`, [
+          ...controlTable(rest, only),
+          ...(groups.length > MOST_CONTROLS ? ['', `${groups.length - MOST_CONTROLS} are not shown.`] : []),
+        ])),
+    ...(shown.length === 0 ? [] : folded('What stops it', shown.map(remedy))),
+    ...unseen(report),
+  ].join('\n')}\n`;
+}
+
+function quorumTable(quorums: readonly Quorum[]): readonly string[] {
+  const targets = [...new Set(quorums.map((one) => one.target))];
+  if (targets.length === 0) return [];
+  const rows = targets.slice(0, SHOWN_TARGETS).flatMap((target) =>
+    ROUTES.flatMap((route) => {
+      const own = quorums.filter((one) => one.target === target && one.route === route);
+      if (own.length === 0) return [];
+      const cell = (effect: string): string => {
+        const one = own.find((quorum) => quorum.effect === effect);
+        return one === undefined ? '' : interval(one);
+      };
+      const people = new Map(
+        own.flatMap((one) => one.alone.people).map((person) => [JSON.stringify(person), person]),
       );
-    }
-    if (groups.length > MOST_FINDINGS) lines.push('', `${groups.length - MOST_FINDINGS} more are not shown.`);
-  } else lines.push('No control that could be judged is violated.');
-  const open = [...unreadSources(report), ...openQuestions(report.quorum)];
-  if (open.length > 0) {
-    lines.push(
-      '',
-      `<details><summary>Not seen: ${open.length}</summary>`,
-      '',
-      ...open.map((gap) => `- ${escape(gap)}`),
-      '',
-      '</details>',
-    );
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function table(quorums: readonly Quorum[]): readonly string[] {
-  if (quorums.length === 0) return [];
-  const rows = quorums.map(
-    (one) =>
-      `| ${escape(one.target)} | ${one.route} | ${one.effect} | ${interval(one)} | ${one.alone.people.length === 0 ? '' : escape(listNames(one.alone.people))} |`,
+      const alone = people.size === 0 ? '' : escape(listNames([...people.values()], 4));
+      return [`| ${escape(target)}, ${route} | ${cell('workload')} | ${cell('access')} | ${alone} |`];
+    }),
   );
-  return ['| target | route | effect | people needed | alone |', '|---|---|---|---|---|', ...rows];
+  const hidden = targets.length - SHOWN_TARGETS;
+  return [
+    `| how few people can change | ${EFFECT_WORDS.workload} | ${EFFECT_WORDS.access} | alone |`,
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `<sub>0 = an outsider can, 1 = one person alone, 2 = four eyes hold, ? = not known${hidden > 0 ? `; ${count(hidden, 'more target')} not shown` : ''}</sub>`,
+    '',
+  ];
 }
 
-/** Text from judged material must not become markup. */
-export function escape(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (char) => `\\${char}`)
-    .replace(/[\r\n\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, ' ');
+/** The one path that the first sentence rests on. */
+function strongest(quorums: readonly Quorum[], target: string | undefined): readonly string[] {
+  const [first] = quorums
+    .filter((one) => one.route === 'delivery' && one.target === target)
+    .flatMap((quorum) => quorum.paths.map((path) => ({ quorum, path })))
+    .sort((a, b) => costOf(a.path) - costOf(b.path) || a.path.assumed.length - b.path.assumed.length);
+  if (first === undefined) return [];
+  const { path, quorum } = first;
+  const condition = path.assumed.length === 0 ? '' : ` if ${path.assumed.map(escape).join('; and if ')}`;
+  const may = path.assumed.length === 0 ? 'can' : 'could';
+  return [
+    `Shortest way: ${escape(whoTakes(path))} ${may} change ${EFFECT_WORDS[quorum.effect]}${condition}: ${stations(path)}`,
+    '',
+  ];
 }
 
-export function code(text: string): string {
-  const clean = text.replace(/[\r\n\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069|`]/g, ' ');
-  return `\`${clean}\``;
+function stations(path: QuorumPath): string {
+  const names = path.steps.flatMap((step) => [step.from, step.to]);
+  return names
+    .filter((name, index) => name !== names[index - 1])
+    .map(code)
+    .join(' → ');
+}
+
+function controlTable(groups: readonly ControlGroup[], only: string | undefined): readonly string[] {
+  return [
+    '| severity | should be true, and is not | where |',
+    '|---|---|---|',
+    ...groups.map(({ first, findings }) => {
+      const place = first.location === undefined ? '' : code(shownPlace(first.location, only));
+      const more = findings > 1 ? ` and ${findings - 1} more` : '';
+      return `| ${first.severity} | **${escape(first.title)}** ${code(first.control)}<br>${escape(first.message)} | ${place}${more} |`;
+    }),
+  ];
+}
+
+function remedy({ first }: ControlGroup): string {
+  return `- ${code(first.control)}: ${escape(first.remediation)}`;
+}
+
+function unseen(report: ScanReport): readonly string[] {
+  const gaps = [...unreadSources(report), ...openGaps(report.quorum)];
+  const unknown = byControl(ranked(report.document.findings.filter((one) => one.verdict === 'unknown')));
+  if (gaps.length + unknown.length === 0) return [];
+  const lines = [
+    ...gaps.map(
+      (gap) => `- ${escape(gapTitle(gap))}${gap.supply === '' ? '' : `<br>supply: ${escape(gap.supply)}`}`,
+    ),
+    ...unknown.map(({ first, findings }) => {
+      const more = findings > 1 ? ` (and ${findings - 1} more)` : '';
+      return `- ${code(first.control)}${more}: ${escape(first.message)}`;
+    }),
+  ];
+  const hidden = lines.length - MOST_GAPS;
+  return folded(`Not seen, so not counted as safe: ${lines.length}`, [
+    ...lines.slice(0, MOST_GAPS),
+    ...(hidden > 0 ? [`- ${hidden} more`] : []),
+  ]);
+}
+
+function folded(summary: string, lines: readonly string[]): readonly string[] {
+  return ['', `<details><summary>${summary}</summary>`, '', ...lines, '', '</details>'];
 }

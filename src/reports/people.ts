@@ -1,3 +1,4 @@
+import type { QuorumPath } from '../model/graph.ts';
 import type { PersonRef } from '../model/person.ts';
 
 export function nameOf(person: PersonRef): string {
@@ -6,9 +7,13 @@ export function nameOf(person: PersonRef): string {
 
 /** `ann, ben and 3 more`. */
 export function listNames(people: readonly PersonRef[], most = 5): string {
-  const names = people.map(nameOf);
-  if (names.length <= most) return joinWithAnd(names);
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+  return listSome(people.map(nameOf), people.length, most);
+}
+
+function listSome(names: readonly string[], total: number, most: number): string {
+  if (total <= most && names.length === total) return joinWithAnd(names);
+  const shown = names.slice(0, most);
+  return `${shown.join(', ')} and ${total - shown.length} more`;
 }
 
 export function joinWithAnd(names: readonly string[]): string {
@@ -17,5 +22,27 @@ export function joinWithAnd(names: readonly string[]): string {
 }
 
 export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount} ${amount === 1 ? one : many}`;
+  return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+}
+
+/** Who has to cooperate for a path: one set of people, or any of several. */
+export function whoTakes(path: QuorumPath): string {
+  const [first = []] = path.people;
+  const total = path.alternatives ?? path.people.length;
+  if (first.length === 0) return 'an outsider';
+  if (first.length > 1) {
+    const others = total - 1;
+    const more =
+      path.alternatives === null
+        ? ', or others like them,'
+        : others < 1
+          ? ''
+          : `, or ${others === 1 ? 'one other group' : `any of ${count(others, 'other group')}`},`;
+    return `${listNames(first)} together${more}`;
+  }
+  const names = path.people.filter((set) => set.length === 1).flat();
+  if (total <= 1 && path.alternatives !== null) return `${listNames(first)} alone`;
+  if (path.alternatives === null) return `any one of ${names.slice(0, 4).map(nameOf).join(', ')} and others`;
+  if (total === 2 && names.length === 2) return `either ${names.map(nameOf).join(' or ')}`;
+  return `any one of ${listSome(names.map(nameOf), total, 4)}`;
 }

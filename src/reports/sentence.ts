@@ -1,12 +1,21 @@
 import type { Effect, Quorum } from '../model/graph.ts';
 import { count, joinWithAnd } from './people.ts';
 
-const DONE: Readonly<Record<Effect, string>> = { workload: 'what runs in', access: 'who may do what in' };
+/** What an effect changes, in words. */
+export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
+  workload: 'what runs',
+  access: 'who may do what',
+};
+
+/** The target that reports speak of first. */
+export function mainTarget(quorums: readonly Quorum[]): string | undefined {
+  return quorums.find((one) => one.route === 'delivery')?.target;
+}
 
 /** The first sentence of every report: what the weakest delivery route of a target takes. */
 export function headline(quorums: readonly Quorum[]): string {
   const delivery = quorums.filter((one) => one.route === 'delivery');
-  const target = delivery[0]?.target;
+  const target = mainTarget(quorums);
   if (target === undefined)
     return 'Nothing here was found to reach a cluster, so there is nothing to say about who can change one.';
   const weakest = delivery.filter((one) => one.target === target).sort(byBound)[0];
@@ -21,7 +30,7 @@ function byBound(a: Quorum, b: Quorum): number {
 
 /** One quorum in words. */
 export function sentence(quorum: Quorum): string {
-  const what = `${DONE[quorum.effect]} ${quorum.target}`;
+  const what = `${EFFECT_WORDS[quorum.effect]} in ${quorum.target}`;
   const { atLeast, atMost } = quorum;
   if (atMost === 0) return `An outsider can change ${what}: nobody with rights needs to cooperate.`;
   if (atMost === 1) return `${capital(whoAlone(quorum))} can change ${what} alone.`;
@@ -32,12 +41,24 @@ export function sentence(quorum: Quorum): string {
   );
   if (assumed !== undefined) {
     const size = assumed.people[0]?.length ?? 0;
-    const takes = size === 0 ? 'An outsider' : count(size, 'person', 'people');
-    return `${takes} could change ${what}, if ${joinWithAnd(assumed.assumed)}.${bound(quorum)}`;
+    const takes =
+      size === 0
+        ? 'An outsider'
+        : size === 1
+          ? 'One person alone'
+          : `${count(size, 'person', 'people')} together`;
+    return `${takes} could change ${what}, if ${conditions(assumed.assumed)}.${bound(quorum)}`;
   }
   if (atMost !== null)
     return `Changing ${what} takes at most ${count(atMost, 'person', 'people')}; fewer cannot be excluded.`;
   return `How many people it takes to change ${what} is not known.${bound(quorum)}`;
+}
+
+/** The first assumption without its reason; how many more there are. */
+function conditions(assumed: readonly string[]): string {
+  const facts = assumed.map((one) => one.split(': ')[0] ?? one);
+  if (facts.length <= 2) return joinWithAnd(facts);
+  return `${facts[0]} and ${facts.length - 1} more things hold that were not observed`;
 }
 
 function bound(quorum: Quorum): string {

@@ -7,6 +7,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { Coverage, ScanDocument, ScanReport } from '../../model/scan.ts';
 import type { Stage } from '../../model/verdict.ts';
 import type { GitRepository } from '../../ports/git.ts';
+import { ranked } from '../../reports/rank.ts';
+import { mainTarget } from '../../reports/sentence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { RecentLandings } from '../verify/recent.ts';
 import { type Declared, readDeclared } from './declared.ts';
@@ -144,21 +146,22 @@ function report(
     counted: {
       files: opened.reduce((total, one) => total + one.tree.entries.length, 0),
       workflows: facts.repositories.reduce((total, one) => total + one.workflows.workflows.length, 0),
-      feeds: facts.feeds.length,
+      'agent sources': facts.feeds.length,
       bindings: facts.clusters.reduce((total, one) => total + one.bindings.length, 0),
       'landed changes': facts.repositories.reduce((total, one) => total + (one.landings?.length ?? 0), 0),
     },
     seconds,
     notes: [...opened.flatMap((one) => one.notes), ...[...landings.values()].flatMap((one) => one.notes)],
-    next: nextCommand(findings),
+    next: nextCommand(findings, mainTarget(facts.quorums)),
   };
 }
 
-function nextCommand(findings: readonly Finding[]): string {
-  const gravest = findings.find(
+function nextCommand(findings: readonly Finding[], target: string | undefined): string {
+  const grave = findings.filter(
     (finding) =>
       finding.verdict === 'violated' && (finding.severity === 'critical' || finding.severity === 'high'),
   );
+  const gravest = ranked(grave, target)[0]?.first;
   return gravest === undefined
     ? 'mainward verify   (who made and who agreed to each landed change)'
     : `mainward explain ${gravest.control}`;

@@ -4,7 +4,7 @@ import type { Quorum, QuorumPath } from '../../model/graph.ts';
 import { formatLocation } from '../../model/location.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import { SEVERITIES } from '../../model/verdict.ts';
-import { openQuestions, unreadSources } from '../gaps.ts';
+import { gapTitle, openGaps, unreadSources } from '../gaps.ts';
 import { count, listNames } from '../people.ts';
 import { compareFindings } from '../rank.ts';
 import { headline, interval, sentence } from '../sentence.ts';
@@ -133,9 +133,9 @@ function findingRow(finding: Finding): string {
 }
 
 function unseenSection(report: ScanReport): string {
-  const open = [...unreadSources(report), ...openQuestions(report.quorum)];
+  const open = [...unreadSources(report), ...openGaps(report.quorum)];
   if (open.length === 0) return '';
-  return `<h2>Not seen</h2><ul>${open.map((gap) => `<li>${html(gap)}</li>`).join('')}</ul>`;
+  return `<h2>Not seen</h2><ul>${open.map((gap) => `<li>${html(gapTitle(gap))}${gap.supply === '' ? '' : `<br><span class="dim">supply: ${html(gap.supply)}</span>`}</li>`).join('')}</ul>`;
 }
 
 function footer(report: ScanReport): string {

@@ -1,6 +1,6 @@
 import type { Landing } from '../../model/landing.ts';
 import type { VerifyReport } from '../../model/verify.ts';
-import { code, escape } from '../markdown.ts';
+import { code, escape } from '../markdown-text.ts';
 import { listNames } from '../people.ts';
 import { verifyHeadline } from './text.ts';
 

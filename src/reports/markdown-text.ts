@@ -1,0 +1,20 @@
+import { harmless } from './harmless.ts';
+
+/** Text from judged material is no markup, names nobody to be notified, and refers to no issue. */
+export function escape(text: string): string {
+  return harmless(text)
+    .replace(/[\\`*_{}[\]<>()+!|~&$@#]/g, (char) => CUT[char] ?? `\\${char}`)
+    .replace(/^([-=]|\d+\.)/, '&#8203;$1');
+}
+
+/** A character of no width behind it keeps a forge from reading a mention or a reference. */
+const CUT: Readonly<Record<string, string>> = { '@': '@&#8203;', '#': '\\#&#8203;' };
+
+/** A name in code type. Where a character would end the code or the cell, entities stand for it. */
+export function code(text: string): string {
+  const shown = harmless(text);
+  if (shown === '') return '';
+  if (!/[`|\\]|^ | $/.test(shown)) return `\`${shown}\``;
+  const inside = shown.replace(/[^A-Za-z0-9 .,/-]/gu, (char) => `&#${char.codePointAt(0)};`);
+  return `<code>${inside}</code>`;
+}

@@ -15,5 +15,15 @@ export function harmless(text: string): string {
 export function isHarmful(code: number): boolean {
   if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || code === 0xad || code === 0x61c) return true;
   if ((code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e)) return true;
-  return (code >= 0x2060 && code <= 0x206f) || code === 0xfeff || (code >= 0xe0000 && code <= 0xe007f);
+  return (
+    (code >= 0x2060 && code <= 0x206f) ||
+    code === 0xfeff ||
+    isHidden(code) ||
+    (code >= 0xe0000 && code <= 0xe007f)
+  );
+}
+
+/** Signs of layout that show nothing by themselves. */
+function isHidden(code: number): boolean {
+  return code === 0x180e || (code >= 0xfff9 && code <= 0xfffb) || (code >= 0x1d173 && code <= 0x1d17a);
 }

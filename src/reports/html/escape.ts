@@ -1,17 +1,4 @@
-/** Text as HTML text or attribute value. Control characters and characters that reorder text are shown as U+FFFD. */
-export function html(text: string): string {
-  let result = '';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    const hidden =
-      code < 0x20 ||
-      (code >= 0x7f && code <= 0x9f) ||
-      (code >= 0x202a && code <= 0x202e) ||
-      (code >= 0x2066 && code <= 0x2069);
-    result += hidden ? '\ufffd' : (ENTITIES[char] ?? char);
-  }
-  return result;
-}
+import { harmless } from '../harmless.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -20,3 +7,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+/** Text as HTML text or attribute value; what would steer or reorder is shown as an escape. */
+export function html(text: string): string {
+  return harmless(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+}
+
+/** A sentence: what stands between backticks is set as code. */
+export function prose(text: string): string {
+  return html(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}

@@ -3,7 +3,7 @@ import type { PersonRef } from '../../model/person.ts';
 import { harmless } from '../harmless.ts';
 import { count, listNames } from '../people.ts';
 import { interval } from '../sentence.ts';
-import { columns, indent, paint, type Terminal } from './paint.ts';
+import { columns, indent, paint, type Terminal, wrap } from './paint.ts';
 
 const SHOWN_TARGETS = 4;
 /** Below this many columns a table would be torn apart. */
@@ -65,27 +65,29 @@ function wide(rows: readonly Row[], terminal: Terminal): readonly string[] {
     `${target}${' '.repeat(first - columns(target))}  ${row.route.padEnd(14)}  ${row.workload.padEnd(9)}  ${row.access.padEnd(15)}  ${alone}`.trimEnd();
   const head = line('target', { route: 'route', workload: HEAD.workload, access: HEAD.access }, 'alone');
   const room = terminal.width - (first + 2 + 14 + 2 + 9 + 2 + 15 + 2);
-  const body = rows.map((row, index) =>
-    line(rows[index - 1]?.target === row.target ? '' : row.target, row, fitting(row.alone, room)),
-  );
+  const body = rows.flatMap((row, index) => {
+    const [names = '', ...more] = fitting(row.alone, room);
+    const target = rows[index - 1]?.target === row.target ? '' : row.target;
+    return [line(target, row, names), ...more.map((text) => `${' '.repeat(terminal.width - room)}${text}`)];
+  });
   return [paint(terminal, head, 'dim'), ...body];
 }
 
 function narrow(rows: readonly Row[], terminal: Terminal): readonly string[] {
   return rows.flatMap((row, index) => {
     const title = rows[index - 1]?.target === row.target ? [] : [paint(terminal, row.target, 'bold')];
-    const who = row.alone.length === 0 ? '' : `; alone: ${fitting(row.alone, terminal.width)}`;
+    const who = row.alone.length === 0 ? '' : `; alone: ${fitting(row.alone, terminal.width).join(' ')}`;
     const text = `${row.route}: ${HEAD.workload} ${row.workload}, ${HEAD.access} ${row.access}${who}`;
     return [...title, ...indent(text, '  ', '    ', terminal.width)];
   });
 }
 
-/** As many names as there is room for; at least the number. */
-function fitting(people: readonly PersonRef[], room: number): string {
-  if (people.length === 0) return '-';
-  for (let most = 4; most >= 1; most -= 1) {
-    const text = harmless(listNames(people, most));
-    if (columns(text) <= room) return text;
+/** As many names as two lines have room for, else one; a terminal that is too narrow for it wraps it. */
+function fitting(people: readonly PersonRef[], room: number): readonly string[] {
+  if (people.length === 0) return ['-'];
+  for (let most = 4; most >= 2; most -= 1) {
+    const lines = wrap(harmless(listNames(people, most)), room);
+    if (lines.length <= 2) return lines;
   }
-  return count(people.length, 'person', 'people');
+  return wrap(harmless(listNames(people, 1)), room);
 }

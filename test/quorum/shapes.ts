@@ -336,7 +336,7 @@ spec:
   },
   {
     name: 'whom a binding makes all-powerful administers the cluster',
-    why: 'Delivery needs two; Dan, whom the cluster knows by his address, needs no repository.',
+    why: 'Delivery needs two; Dan, whom the cluster knows by his address, needs no repository. The user that Flux once impersonated is nobody.',
     repositories: {
       infra: {
         ...fluxRepository(),
@@ -344,7 +344,9 @@ spec:
 kind: ClusterRoleBinding
 metadata: {name: admins}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: dan@example.org}]
+subjects:
+  - {apiGroup: rbac.authorization.k8s.io, kind: User, name: dan@example.org}
+  - {apiGroup: rbac.authorization.k8s.io, kind: User, name: 'gotk:shop:reconciler'}
 `,
       },
     },

@@ -9,6 +9,9 @@ import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
 import type { ClusterPower } from './administration.ts';
 import type { ChainMaterial } from './material.ts';
 
+/** Names of Kubernetes' own, and the user that early versions of Flux impersonated (`flux create tenant` still binds it). */
+const MACHINES = /^(?:system|gotk):/;
+
 /** Users and groups that bindings in view give power over a cluster directly. */
 export function clusterPowers(
   material: ChainMaterial,
@@ -28,7 +31,7 @@ export function clusterPowers(
     const subjects = new Map(
       cluster.bindings
         .flatMap((binding) => binding.subjects)
-        .filter((subject) => subject.kind !== 'ServiceAccount' && !subject.name.startsWith('system:'))
+        .filter((subject) => subject.kind !== 'ServiceAccount' && !MACHINES.test(subject.name))
         .map((subject) => [`${subject.kind} ${subject.name}`, subject]),
     );
     for (const subject of subjects.values())

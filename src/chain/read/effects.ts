@@ -10,8 +10,14 @@ export function effectOf(effect: Effect, feed: Feed, authorizer: Authorizer | un
   const { limits } = feed;
   const limit =
     effect === 'workload' ? limits.workloads : either(limits.clusterAccess, limits.namespacedAccess);
-  const own = combine(effect, feed, limit, authorizer);
+  const own = combine(effect, feed, asCondition(limit, feed), authorizer);
   return own.answer === 'no' && bringsApplications(feed) ? byOwnMaking(feed) : own;
+}
+
+/** An unknown limit says what has to be so for the feed to reach; a path that rests on it is read as "if …". */
+function asCondition(limit: Answered, feed: Feed): Answered {
+  if (limit.answer !== 'unknown' || feed.agent !== 'argocd') return limit;
+  return { ...limit, why: `the Argo CD project permits it: ${limit.why}` };
 }
 
 /** An Argo CD project that lets Applications or projects into Argo CD's own namespace limits nothing. */

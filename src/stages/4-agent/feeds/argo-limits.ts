@@ -55,7 +55,7 @@ function admitted(
   if (permitted.answer !== 'no' || watched === true) return permitted;
   return {
     answer: 'unknown',
-    why: `an Argo CD looks into ${namespace}: nothing in view says that the one in ${controlPlane} does`,
+    why: `nothing in view says that the Argo CD in ${controlPlane} looks into ${namespace}`,
     ...(permitted.at === undefined ? {} : { at: permitted.at }),
     supply:
       'argocd-cmd-params-cm (application.namespaces), and the settings and projects of the Argo CD in that namespace',

@@ -3,7 +3,6 @@
  * they lower a severity and never hide anything.
  */
 const PLATFORM: readonly string[] = [
-  'actions-runner',
   'argo-events',
   'argo-rollouts',
   'argo-workflows',

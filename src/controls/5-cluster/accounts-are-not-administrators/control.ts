@@ -32,13 +32,12 @@ function administrators(view: ClusterView): readonly ClusterFinding[] {
     const [first] = accounts;
     if (first === undefined) return [];
     const plain = accounts.find(({ kind }) => kind === 'account');
-    const shared = accounts.some(({ who }) => who.kind === 'Group' || who.name === 'default');
     return [
       {
         subject: subjectOf(binding),
         message: `${subjectOf(binding)} makes ${holdersText(accounts)} an administrator of the cluster. Whoever gets into one of its pods, or may create one in that namespace, is one too.`,
         location: (plain ?? first).subject.at,
-        severity: shared ? 'high' : plain === undefined ? 'low' : 'medium',
+        severity: plain === undefined ? 'low' : 'high',
         holders: accounts,
       },
     ];

@@ -31,7 +31,7 @@ export function isEveryone({ kind, name }: RbacSubject): boolean {
 export function kindOfHolder(who: RbacSubject, agents: ReadonlySet<string>): HolderKind {
   const { kind, name, namespace = '' } = who;
   if (kind === 'ServiceAccount') {
-    if (agents.has(`${namespace}/${name}`) || isAgentAccount(name)) return 'agent';
+    if (agents.has(`${namespace}/${name}`) || isAgentAccount(namespace, name)) return 'agent';
     return isPlatformAccount(namespace, name) ? 'platform' : 'account';
   }
   if (isEveryone(who)) return 'everyone';

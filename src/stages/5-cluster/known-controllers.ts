@@ -85,6 +85,7 @@ const CONTROLLER =
   /(^|-)(operator|controller|controller-manager|manager|provisioner|webhook|autoscaler|driver|exporter)$/;
 const AGENT =
   /^(.*-)?argocd-(application-controller|server|applicationset-controller|repo-server|notifications-controller|image-updater|manager)$|^(kustomize|helm|source|notification|image-reflector|image-automation)-controller$|^flux(-operator)?$/;
+const AGENT_NAMESPACE = /(^|-)(argo|argocd|flux|fluxcd|gitops)(-|$)/;
 
 /** Does an account's name or namespace say that it is a controller of the platform? */
 export function isPlatformAccount(namespace: string, name: string): boolean {
@@ -95,7 +96,7 @@ export function isPlatformAccount(namespace: string, name: string): boolean {
   );
 }
 
-/** Does an account's name say that it is one of Argo CD's or Flux's own? */
-export function isAgentAccount(name: string): boolean {
-  return AGENT.test(name);
+/** Do an account's name and its namespace's say that it is one of Argo CD's or Flux's own? */
+export function isAgentAccount(namespace: string, name: string): boolean {
+  return AGENT.test(name) && AGENT_NAMESPACE.test(namespace);
 }

@@ -50,6 +50,14 @@ const roster: Roster = {
   ],
 };
 
+const withKey: Roster = {
+  ...roster,
+  people: roster.people.map((one) => ({
+    ...one,
+    keys: [{ type: 'ssh', publicKey: 'ssh-ed25519 AAAA', at: AT }],
+  })),
+};
+
 function commit(
   oid: string,
   author: string,
@@ -227,6 +235,49 @@ describe('a landed change', () => {
     expect(codes(judged(over))).toEqual(['self-approved']);
   });
 
+  test('keeps an approval through what was said when it had landed', () => {
+    const late = { at: '2026-09-04T00:00:00Z' };
+    const reviews = [review('ben'), review('ben', { ...late, state: 'dismissed' })];
+    expect(judged({ pullRequest: pull(reviews) }).verdict).toBe('pass');
+    expect(codes(judged({ pullRequest: pull([review('ben', late)]) }))).toEqual(['approved-after-merge']);
+  });
+
+  test('of a squash was made by whoever committed and signed what was offered, not by who pressed the button', () => {
+    const squash = brought(commit(LANDED, 'ann', 'cho'), { person: 'cho' });
+    const by = (offered: BroughtCommit): readonly unknown[] =>
+      judged({ landing: 'squash', commits: [squash, offered] }).people;
+    expect(by(brought(commit(HEAD, 'ann')))).toEqual(['ann']);
+    expect(by(brought(commit(HEAD, 'ann', 'ben')))).toEqual(['ann', 'ben']);
+    expect(by(brought(commit(HEAD, 'ann'), { person: 'ben', status: 'revoked' }))).toEqual(['ann', 'ben']);
+  });
+
+  test('of a rebase was not made by whoever pressed the button, in any of its commits', () => {
+    const older = 'f'.repeat(40);
+    const line = [
+      brought({ ...commit(LANDED, 'ann', 'cho'), parents: [older] }),
+      brought(commit(older, 'ann', 'cho')),
+      brought(commit(HEAD, 'ann')),
+    ];
+    expect(judged({ landing: 'rebase', commits: line }).people).toEqual(['ann']);
+  });
+
+  test('merged and pushed by hand is a push, where the list of pull requests is complete', () => {
+    expect(codes(judged({ landing: 'merge', ...without('pullRequest') }))).toContain('direct-push');
+  });
+
+  test('is open where somebody may pass over the rules and no push was observed', () => {
+    const [rule] = evidence.rules ?? [];
+    if (rule === undefined) throw new Error('there is a rule');
+    const bypass = [{ kind: 'role', name: 'admin', mode: 'exempt' }] as const;
+    const { bypass: _, ...hidden } = rule;
+    for (const one of [{ ...rule, bypass }, hidden])
+      expect(codes(judged({ evidence: { ...evidence, rules: [one] } }))).toEqual(['bypass-not-observed']);
+  });
+
+  test('is open where what landed could not be compared with what was approved', () => {
+    expect(codes(judged({ contentProved: null }))).toEqual(['content-not-proved']);
+  });
+
   test('counts whoever changed the content while merging', () => {
     const landing = judged({
       contentProved: false,
@@ -290,6 +341,7 @@ describe('what policy demands', () => {
     const having = (signature: Partial<CommitSignature>): Landing =>
       judged({
         ...signed,
+        roster: withKey,
         commits: [brought(commit(LANDED, 'cho')), brought(commit(HEAD, 'ann'), signature)],
       });
     expect(having({}).verdict).toBe('pass');
@@ -301,6 +353,38 @@ describe('what policy demands', () => {
     const unlisted = commit(HEAD, 'x@home.example');
     const commits = [brought(commit(LANDED, 'cho')), brought(unlisted, { person: 'dee' })];
     expect(judged({ ...signed, commits }).verdict, 'the address may be the signer’s').toBe('unknown');
+    const keyless = judged({ ...signed, commits: [brought(commit(HEAD, 'ann'), { status: 'unknown-key' })] });
+    expect(keyless.verdict).toBe('unknown');
+  });
+
+  test('may be signatures of some changes only, and then not of others', () => {
+    const signed = [{ ...requirement, approvals: [], signed: true }];
+    const commits = [brought(commit(LANDED, 'cho')), brought(commit(HEAD, 'ann'), { status: 'unsigned' })];
+    const over = { requirements: signed, roster: withKey, commits };
+    expect(judged({ ...over, paths: ['rbac/a.yaml'] }).verdict).toBe('fail');
+    expect(judged({ ...over, paths: null }).verdict).toBe('unknown');
+    expect(judged({ ...over, paths: ['docs/a.md'] }).verdict).toBe('pass');
+    const unread = [
+      commits[0] ?? brought(commit(LANDED, 'cho')),
+      brought(commit(HEAD, 'ann'), { status: 'malformed' }),
+    ];
+    expect(judged({ ...over, paths: ['docs/a.md'], commits: unread }).verdict).toBe('pass');
+  });
+
+  test('may be a team, of which somebody who has gone from the forge may have been a member', () => {
+    const requiredTeams = [{ team: 'acme/release', approvals: 1, paths: [] }];
+    const [rule] = evidence.rules ?? [];
+    const of = (members: readonly string[]): Landing =>
+      judged({
+        evidence: {
+          ...evidence,
+          rules: rule === undefined ? [] : [{ ...rule, requiredTeams }],
+          teams: [{ name: 'acme/release', members: ['dee'] }],
+          members: members.map((login) => ({ login, kind: 'human', permission: 'write' })),
+        },
+      });
+    expect(of(['ben']).verdict).toBe('fail');
+    expect(of([]).verdict).toBe('unknown');
   });
 
   test('does not concern the merge that the forge makes', () => {
@@ -410,7 +494,10 @@ describe('whatever happened', () => {
         fc.subarray(['evidence', 'roster', 'pullRequest'] as const, { minLength: 1 }),
         (scene, away) => {
           const before = judged(inputOf(scene)).verdict;
-          const after = judged({ ...inputOf(scene), ...without(...away) }).verdict;
+          // A list that says that it is complete and names no pull request says that there was none.
+          const { pullRequests: _, ...untold } = evidence;
+          const told = away.includes('pullRequest') ? { evidence: untold } : {};
+          const after = judged({ ...inputOf(scene), ...told, ...without(...away) }).verdict;
           if (before !== 'pass' && !away.includes('evidence')) expect(after).not.toBe('pass');
           if (before !== 'fail') expect(after).not.toBe('fail');
         },

@@ -6,7 +6,7 @@ import { Identities } from './judge/identities.ts';
 import type { BroughtCommit, LandingInput } from './judge/input.ts';
 import { policyDemands, ruleDemands } from './judge/review-demands.ts';
 import { brokenSignatures, signatureDemands } from './judge/signature-demands.ts';
-import { effectiveRule } from './rules.ts';
+import { type EffectiveRule, effectiveRule } from './rules.ts';
 
 /**
  * Which people made a landed change, who agreed to it, and whether what was demanded of it was so. It fails only where
@@ -27,7 +27,7 @@ export function judgeLanding(input: LandingInput): Landing {
           ...signatureDemands(input, rule.signedCommits ? rule.sources.join(', ') : undefined, identities),
         ];
   const wrong = [...broken(input), ...unmet(demands, approvals ?? [])];
-  const open = wrong.length > 0 ? [] : undecided(input, demands, approvals, identities);
+  const open = wrong.length > 0 ? [] : undecided(input, demands, approvals, identities, rule);
   return {
     repository: input.repository,
     commit: input.commit,
@@ -49,12 +49,14 @@ export function judgeLanding(input: LandingInput): Landing {
 
 /** What was said in reviews; nothing where it is known that there was no pull request; `undefined` where nobody supplied it. */
 function reviewsOf(
-  { evidence, at, landing }: LandingInput,
+  { evidence, at, push }: LandingInput,
   approvals: readonly Approval[] | undefined,
 ): readonly Approval[] | undefined {
   if (approvals !== undefined) return approvals;
+  if (push?.kind === 'merge') return undefined;
+  if (push?.kind === 'push' || push?.kind === 'force-push') return [];
   const since = evidence?.pullRequests?.landedSince;
-  return since !== undefined && Date.parse(since) <= Date.parse(at) && landing === 'direct' ? [] : undefined;
+  return since !== undefined && Date.parse(since) <= Date.parse(at) ? [] : undefined;
 }
 
 function broken(input: LandingInput): readonly LandingReason[] {
@@ -94,10 +96,11 @@ function unmet(demands: readonly Demand[], approvals: readonly Approval[]): read
 }
 
 function undecided(
-  { landing, evidence }: LandingInput,
+  { landing, evidence, contentProved, push }: LandingInput,
   demands: readonly Demand[],
   approvals: readonly Approval[] | undefined,
   identities: Identities,
+  rule: EffectiveRule,
 ): readonly LandingReason[] {
   if (landing === 'initial') return [];
   const open = demands.filter(({ met }) => met === null);
@@ -120,7 +123,23 @@ function undecided(
           ? 'what is demanded of a change was not supplied: a Requirement, or --evidence DIR with rules'
           : 'no rule or Requirement demands anything of this change',
     });
+  // Where somebody may pass over the rules, only the forge's record of the push tells whether they did.
+  if (rule.requirePullRequest && push === undefined && mayBePassed(rule))
+    reasons.push({
+      code: 'bypass-not-observed',
+      detail: 'somebody may pass over the rules: --evidence DIR with pushes tells whether they did',
+    });
+  if (reasons.length === 0 && contentProved === null)
+    reasons.push({
+      code: 'content-not-proved',
+      detail:
+        'whether what landed is what was approved could not be told: the heads of pull requests are needed',
+    });
   return reasons;
+}
+
+function mayBePassed({ bypass }: EffectiveRule): boolean {
+  return bypass === 'unobservable' || bypass.length > 0;
 }
 
 /** What does not decide, and is worth knowing. */

@@ -30,7 +30,7 @@ export function approvalsOf(
   identities: Identities,
 ): readonly Approval[] {
   const seen = new Set<string>();
-  return lastWords(pull.reviews).map((review) => {
+  return lastWords(pull).map((review) => {
     const by = identities.ofLogin(review.author, review.at);
     const why = voidBecause(review, by, pull, contributors) ?? (seen.has(by.key) ? 'same-person' : undefined);
     if (why === undefined) seen.add(by.key);
@@ -44,12 +44,21 @@ export function approvalsOf(
   });
 }
 
-/** A comment takes nothing back; whoever asks for changes or is dismissed no longer approves. */
-function lastWords(reviews: readonly Review[]): readonly Review[] {
+/**
+ * A comment takes nothing back; whoever asks for changes or is dismissed no longer approves. What was said when it had
+ * landed changes nothing for whoever had spoken before.
+ */
+function lastWords(pull: PullRequest): readonly Review[] {
   const last = new Map<string, Review>();
-  const inOrder = reviews
+  const said = pull.reviews
     .filter(({ state }) => state !== 'commented')
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const early = new Set(
+    said.filter((review) => !isLate(review, pull)).map(({ author }) => author.login.toLowerCase()),
+  );
+  const inOrder = said.filter(
+    (review) => !isLate(review, pull) || !early.has(review.author.login.toLowerCase()),
+  );
   const approved = new Set<string>();
   for (const review of inOrder) {
     const key = review.author.login.toLowerCase();
@@ -59,17 +68,22 @@ function lastWords(reviews: readonly Review[]): readonly Review[] {
   return [...last].flatMap(([key, review]) => (approved.has(key) ? [review] : []));
 }
 
+function isLate({ at }: Review, { mergedAt }: PullRequest): boolean {
+  return mergedAt !== undefined && Date.parse(at) > Date.parse(mergedAt);
+}
+
 function voidBecause(
-  { state, commit, at, author }: Review,
+  review: Review,
   by: Identity,
   pull: PullRequest,
   contributors: Contributors,
 ): VoidReason | undefined {
+  const { state, commit, at, author } = review;
   if (state !== 'approved') return 'withdrawn';
   if (by.kind === 'robot' || author.kind === 'bot' || author.kind === 'app') return 'not-a-person';
   if (contributors.excluded.has(by.key)) return 'self-approval';
   if (by.until !== undefined && Date.parse(by.until) <= Date.parse(at)) return 'left';
-  if (pull.mergedAt !== undefined && Date.parse(at) > Date.parse(pull.mergedAt)) return 'after-merge';
+  if (isLate(review, pull)) return 'after-merge';
   return commit === pull.head.sha ? undefined : 'stale-approval';
 }
 

@@ -17,9 +17,11 @@ export interface Contributors {
 export function contributorsOf(input: LandingInput, identities: Identities): Contributors {
   const found = new Map<string, Identity>();
   const add = (identity: Identity): void => void found.set(identity.key, identity);
+  const rewritten = rewrittenIn(input);
   for (const [index, brought] of input.commits.entries()) {
     if (index === 0 && onlyJoins(input)) continue;
-    for (const identity of makersOf(brought, input, identities)) add(identity);
+    for (const identity of makersOf(brought, rewritten.has(brought.commit.oid), input.at, identities))
+      add(identity);
   }
   const { pullRequest, push } = input;
   if (pullRequest !== undefined) {
@@ -44,19 +46,50 @@ function onlyJoins({ landing, contentProved }: LandingInput): boolean {
   return (landing === 'merge' || landing === 'queue') && contentProved !== false;
 }
 
+/**
+ * What the forge made anew of what was offered: it writes squashed and rebased commits in the name of whoever pressed
+ * the button, or in its own. The offered commits themselves keep their makers.
+ */
+function rewrittenIn({
+  landing,
+  contentProved,
+  pullRequest,
+  commit,
+  commits,
+}: LandingInput): ReadonlySet<string> {
+  const line = new Set<string>();
+  if (pullRequest === undefined || contentProved === false || commit === pullRequest.head.sha) return line;
+  if (landing === 'squash') return line.add(commit);
+  if (landing !== 'rebase') return line;
+  const known = new Map(commits.map((one) => [one.commit.oid, one.commit]));
+  for (let oid: string | undefined = commit; oid !== undefined && known.has(oid) && !line.has(oid); ) {
+    line.add(oid);
+    oid = known.get(oid)?.parents[0];
+  }
+  return line;
+}
+
+/** Statuses of signatures that were made with the key that they name, whatever became of the key. */
+const MADE_WITH_THE_KEY: ReadonlySet<string> = new Set([
+  'good',
+  'expired',
+  'revoked',
+  'not-yet-valid',
+  'unknown',
+]);
+
 function makersOf(
   { commit, signature }: BroughtCommit,
-  { landing, contentProved, pullRequest, at }: LandingInput,
+  rewritten: boolean,
+  at: string,
   identities: Identities,
 ): readonly Identity[] {
   const made = [commit.author, ...commit.coAuthors].map(({ email }) => identities.ofEmail(email, at));
-  // The forge writes squashed and rebased commits in the name of whoever pressed the button, or in its own.
-  const rewritten = pullRequest !== undefined && (landing === 'rebase' || landing === 'squash');
-  if (rewritten && contentProved !== false) return made;
+  if (rewritten) return made;
   // Written on the forge's pages: it commits and signs by itself what the author typed there.
   if (/^noreply@/i.test(commit.committer.email)) return made;
   const signer =
-    signature.status === 'good' && signature.person !== undefined
+    signature.person !== undefined && MADE_WITH_THE_KEY.has(signature.status)
       ? [identities.ofHolder(signature.person, at)]
       : [];
   return [...made, identities.ofEmail(commit.committer.email, at), ...signer];

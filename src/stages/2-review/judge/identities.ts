@@ -17,6 +17,8 @@ export interface Identity {
 /** Turns accounts, addresses and holders of keys into people. Without a roster each is a stranger of its own. */
 export class Identities {
   readonly supplied: boolean;
+  /** Does the roster give anybody a key? */
+  readonly withKeys: boolean;
   readonly #system: string;
   readonly #byId = new Map<string, RosterPerson | RosterRobot>();
   readonly #byEmail = new Map<string, RosterPerson | RosterRobot>();
@@ -25,6 +27,9 @@ export class Identities {
   /** `system` is the forge whose logins are asked for, as the roster's accounts name it. */
   constructor(roster: Roster | undefined, system: string) {
     this.supplied = roster !== undefined;
+    this.withKeys = [...(roster?.people ?? []), ...(roster?.robots ?? [])].some(
+      ({ keys }) => keys.length > 0,
+    );
     this.#system = system;
     for (const who of [...(roster?.people ?? []), ...(roster?.robots ?? [])]) {
       this.#byId.set(who.id, who);
@@ -70,6 +75,11 @@ export class Identities {
   person(id: string): Identity | undefined {
     const known = this.#byId.get(id);
     return known === undefined ? undefined : identityOf(known);
+  }
+
+  /** Is anybody of the roster in the group? */
+  hasGroup(group: string): boolean {
+    return [...this.#byId.values()].some((who) => who.kind === 'person' && who.groups.includes(group));
   }
 
   /** Is the person in a group, as the roster has it now? */

@@ -1,6 +1,7 @@
 import { matchGlob } from '../../../formats/glob/match.ts';
 import type { ForgeEvidence } from '../../../model/evidence.ts';
 import type { OwnerRule } from '../../../model/ownership.ts';
+import type { Requirement } from '../../../model/policy.ts';
 import { OwnerIndex } from '../codeowners.ts';
 import type { EffectiveRule } from '../rules.ts';
 import type { Approval } from './approvals.ts';
@@ -15,18 +16,23 @@ export function policyDemands(
   identities: Identities,
 ): readonly Demand[] {
   return input.requirements.flatMap((requirement) => {
-    const concerned = both(touches(input.paths, requirement.paths), hasKind(input.kinds, requirement.kinds));
+    const concerned = concerns(requirement, input);
     if (concerned === false) return [];
     return requirement.approvals.map(({ group, count }) => {
       const label = `${requirement.name}: ${count} of ${group}`;
       const demand = countApprovals(
         { label, count, of: group, code: 'approvals-missing' },
         approvals,
-        (one) => (identities.supplied ? identities.inGroup(one.by, group) : null),
+        (one) => inGroup(one, group, input.evidence, identities),
       );
       return concerned === true || demand.met === true ? demand : undecided(demand);
     });
   });
+}
+
+/** Does a requirement speak of what was changed? `null` where that was not read. */
+export function concerns(requirement: Requirement, { paths, kinds }: LandingInput): Met {
+  return both(touches(paths, requirement.paths), hasKind(kinds, requirement.kinds));
 }
 
 /** What the forge's rules demand, as they were observed. */
@@ -60,7 +66,7 @@ export function ruleDemands(
       if (concerned === false) return [];
       const label = `${name}: ${count} of ${team}`;
       const demand = countApprovals({ label, count, of: team, code: 'approvals-missing' }, approvals, (one) =>
-        inTeam(one, team, evidence),
+        inTeam(one, team, evidence, identities),
       );
       return [concerned === true || demand.met === true ? demand : undecided(demand)];
     }),
@@ -74,7 +80,8 @@ function pullRequest({ pullRequest: pull, landing, push, at, evidence }: Landing
   if (pull !== undefined || landing === 'initial') return { label, met: true, missing: '', code };
   const since = evidence?.pullRequests?.landedSince;
   const complete = since !== undefined && Date.parse(since) <= Date.parse(at);
-  if (push?.bypassed === true || (complete && landing === 'direct'))
+  const pushed = push?.kind === 'push' || push?.kind === 'force-push';
+  if (pushed || (complete && push?.kind !== 'merge'))
     return { label, met: false, missing: 'it was pushed to the branch itself', code };
   return { label, met: null, missing: 'which pull request it came from was not supplied', code };
 }
@@ -112,17 +119,56 @@ function ownerDemands(
 }
 
 function isOwner(approval: Approval, owner: string, evidence: ForgeEvidence, identities: Identities): Met {
-  if (!owner.startsWith('@')) return identities.ofEmail(owner, evidence.observedAt).key === approval.by.key;
+  if (!owner.startsWith('@')) {
+    const owning = identities.ofEmail(owner, evidence.observedAt);
+    if (owning.key === approval.by.key) return true;
+    return owning.kind === 'stranger' || approval.by.kind === 'stranger' ? null : false;
+  }
   const name = owner.slice(1);
   return name.includes('/')
-    ? inTeam(approval, name, evidence)
+    ? inTeam(approval, name, evidence, identities)
     : name.toLowerCase() === approval.login.toLowerCase();
 }
 
-function inTeam({ login }: Approval, team: string, { teams }: ForgeEvidence): Met {
-  const found = teams?.find(({ name }) => name.toLowerCase() === team.toLowerCase());
+/** A group is the roster's, or a team of the forge where the roster knows none of that name. */
+function inGroup(
+  approval: Approval,
+  group: string,
+  evidence: ForgeEvidence | undefined,
+  identities: Identities,
+): Met {
+  // Whoever is in no roster may be anybody in it.
+  if (!identities.supplied || approval.by.kind === 'stranger') return null;
+  if (identities.hasGroup(group)) return identities.inGroup(approval.by, group);
+  return evidence === undefined ? null : inTeam(approval, group, evidence, identities);
+}
+
+/**
+ * Was the approver in a team of the forge? Teams are known as of when the evidence was read: somebody whom the forge
+ * no longer has at all may have been in it, and a group of the same name in the roster tells of those who left.
+ */
+function inTeam(
+  { login, by }: Approval,
+  team: string,
+  { teams, members }: ForgeEvidence,
+  identities: Identities,
+): Met {
+  const wanted = bare(team);
+  const found = teams?.find(({ name }) => bare(name) === wanted);
+  const has = (logins: readonly string[]): boolean =>
+    logins.some((one) => one.toLowerCase() === login.toLowerCase());
+  if (found !== undefined && has(found.members)) return true;
+  if (identities.hasGroup(wanted) && identities.inGroup(by, wanted)) return true;
   if (found === undefined) return null;
-  return found.members.some((member) => member.toLowerCase() === login.toLowerCase());
+  return members === undefined || has(members.map((member) => member.login)) ? false : null;
+}
+
+/** `acme/platform`, `@acme/platform` and `platform` name the same team of one organisation. */
+function bare(team: string): string {
+  return team
+    .slice(team.lastIndexOf('/') + 1)
+    .replace(/^@/, '')
+    .toLowerCase();
 }
 
 /** Does any path match any pattern? Without patterns every path is meant. */

@@ -2,6 +2,7 @@ import type { LandingReason } from '../../../model/landing.ts';
 import type { Demand, Met } from './demand.ts';
 import type { Identities } from './identities.ts';
 import type { BroughtCommit, LandingInput } from './input.ts';
+import { concerns } from './review-demands.ts';
 
 const BROKEN: Readonly<Record<string, string>> = {
   bad: 'bad-signature',
@@ -17,14 +18,16 @@ const BROKEN: Readonly<Record<string, string>> = {
  */
 function signedByPeople({ commits, landing, contentProved }: LandingInput): readonly BroughtCommit[] {
   const made = landing === 'merge' || landing === 'squash' || landing === 'queue';
-  return made && contentProved === true ? commits.slice(1) : commits;
+  return made && contentProved === true && commits.length > 1 ? commits.slice(1) : commits;
 }
 
-/** Signatures that prove that something is wrong, whether or not any were demanded. */
+/**
+ * Signatures that prove that something is wrong, whether or not any were demanded. One that cannot be read is only none.
+ */
 export function brokenSignatures(input: LandingInput): readonly LandingReason[] {
   return signedByPeople(input).flatMap(({ commit, signature }) => {
     const code = BROKEN[signature.status];
-    return code === undefined
+    return code === undefined || signature.status === 'malformed'
       ? []
       : [{ code, detail: `commit ${commit.oid.slice(0, 12)}: ${signature.why}` }];
   });
@@ -37,9 +40,11 @@ export function signatureDemands(
   identities: Identities,
 ): readonly Demand[] {
   const demanding = [
-    ...input.requirements.filter(({ signed }) => signed).map(({ name }) => name),
-    ...(byRule === undefined ? [] : [byRule]),
-  ];
+    ...input.requirements
+      .filter(({ signed }) => signed)
+      .map((requirement) => ({ name: requirement.name, concerned: concerns(requirement, input) })),
+    ...(byRule === undefined ? [] : [{ name: byRule, concerned: true as const }]),
+  ].filter(({ concerned }) => concerned !== false);
   if (demanding.length === 0) return [];
   const judged = signedByPeople(input).map((brought) => ({
     brought,
@@ -49,9 +54,9 @@ export function signatureDemands(
   const open = judged.filter(({ met }) => met === null);
   const met = failing.length > 0 ? false : open.length > 0 ? null : true;
   const [first] = failing.length > 0 ? failing : open;
-  return demanding.map((name) => ({
+  return demanding.map(({ name, concerned }) => ({
     label: `${name}: signed commits`,
-    met,
+    met: met === false && concerned === null ? null : met,
     missing:
       first === undefined
         ? ''
@@ -68,7 +73,7 @@ function codeOf(brought: BroughtCommit | undefined): string {
 
 function isSigned({ commit, signature }: BroughtCommit, { at }: LandingInput, identities: Identities): Met {
   if (signature.status === 'unknown') return null;
-  if (signature.status === 'unknown-key' && !identities.supplied) return null;
+  if (signature.status === 'unknown-key' && !identities.withKeys) return null;
   if (signature.status !== 'good' || signature.person === undefined) return false;
   const signer = identities.ofHolder(signature.person, at);
   // What the forge's own key signs was written on its pages, by whoever was signed in there.

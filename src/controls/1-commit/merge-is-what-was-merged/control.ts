@@ -12,6 +12,9 @@ const OPEN = [
   'several-merged-at-once',
 ];
 
+/** A scan repeats merges only where something was supplied that they can be held against. */
+const UNASKED = 'a roster or evidence of the forge, without which no merge is repeated';
+
 export const control: Control = {
   id: 'commit/merge-is-what-was-merged',
   title: 'A merge holds what was merged and nothing else',
@@ -34,7 +37,7 @@ export const control: Control = {
       open: (landing) => {
         if (landing.contentProved !== null) return [];
         const provide = toProvide(landing, OPEN);
-        return provide.length > 0 ? provide : ['the heads of the pull requests in the clone'];
+        return provide.length > 0 ? provide : [UNASKED];
       },
       question: 'whether they hold only what was offered',
     }),

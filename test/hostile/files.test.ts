@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { JSON_CASES } from './cases/json.ts';
 import { KUSTOMIZE_CASES } from './cases/kustomize.ts';
 import { LINK_CASES } from './cases/links.ts';
+import { PIPELINE_CASES } from './cases/pipelines.ts';
 import { YAML_CASES } from './cases/yaml.ts';
 import { holdAll } from './support/walk.ts';
 
@@ -16,4 +17,7 @@ describe('hostile kustomizations', () => {
 });
 describe('hostile links', () => {
   holdAll(LINK_CASES);
+});
+describe('hostile pipelines and owners', () => {
+  holdAll(PIPELINE_CASES);
 });

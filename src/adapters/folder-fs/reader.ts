@@ -90,7 +90,7 @@ function list(root: string, prefix: string, entries: TreeEntry[], closed: Closed
   try {
     found = readdirSync(join(root, prefix), { withFileTypes: true });
   } catch (error) {
-    if (prefix === '') throw error;
+    if (prefix === '') throw unreadable(root, error);
     shut(prefix, 'the folder cannot be read');
     return;
   }
@@ -109,6 +109,13 @@ function list(root: string, prefix: string, entries: TreeEntry[], closed: Closed
       entries.push({ path, kind: one.isSymbolicLink() ? 'symlink' : 'file', size });
     }
   }
+}
+
+function unreadable(path: string, cause: unknown): MainwardError {
+  return new MainwardError('REPOSITORY_UNREADABLE', `${path} may not be looked into.`, {
+    remedy: 'Judge it as an account that may read it.',
+    cause,
+  });
 }
 
 function tooMany(): MainwardError {

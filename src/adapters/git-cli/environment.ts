@@ -20,6 +20,8 @@ export function gitEnvironment(home: string, alternates: readonly string[]): Nod
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
+    // No object may be made to fill the memory: packed, a gigabyte of zeros is a few kilobytes.
+    GIT_ALLOC_LIMIT: '256m',
     GIT_PAGER: 'cat',
     GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates.map(quoteAlternate).join(':'),
     GIT_AUTHOR_NAME: 'mainward',
@@ -51,6 +53,8 @@ export const GIT_OPTIONS: readonly string[] = [
   'merge.renames=true',
   '-c',
   'gc.auto=0',
+  '-c',
+  'core.bigFileThreshold=32m',
   '--no-pager',
   '--literal-pathspecs',
 ];

@@ -1,4 +1,5 @@
-import { lstat, open, readFile, realpath } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
 import { type JudgedConfig, readJudgedConfig } from './config.ts';
@@ -54,7 +55,35 @@ async function linkTarget(file: string): Promise<string | undefined> {
   const match = text?.startsWith('gitdir:') === true ? text.slice('gitdir:'.length).trim() : undefined;
   if (match === undefined || match === '' || match.includes('\0')) return undefined;
   const target = isAbsolute(match) ? match : resolve(dirname(file), match);
-  return (await kindOf(join(target, 'HEAD'))) === 'file' ? target : undefined;
+  if ((await kindOf(join(target, 'HEAD'))) !== 'file') return undefined;
+  const real = await realpath(target);
+  if (!(await belongs(real, file))) throw belongsToAnother(file, real);
+  return real;
+}
+
+/**
+ * Whether a git directory is that of the folder whose `.git` file names it. A folder from elsewhere may name
+ * any repository of this machine, and its files would be taken for that one's. Git writes the way back for a
+ * linked work tree and for a submodule; for `--separate-git-dir` it does not.
+ */
+async function belongs(gitDirectory: string, file: string): Promise<boolean> {
+  const back = (await readSmall(join(gitDirectory, 'gitdir')))?.trim();
+  if (back !== undefined) return (await realOf(resolve(gitDirectory, back))) === file;
+  const { workTree } = readJudgedConfig((await readSmall(join(gitDirectory, 'config'))) ?? '');
+  if (workTree !== undefined) return (await realOf(resolve(gitDirectory, workTree))) === dirname(file);
+  return basename(gitDirectory) !== '.git';
+}
+
+async function realOf(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
+}
+
+function belongsToAnother(file: string, gitDirectory: string): MainwardError {
+  return new MainwardError(
+    'REPOSITORY_UNREADABLE',
+    `${file} leads to ${gitDirectory}, which belongs to another folder, so the files here would be taken for those of that repository.`,
+    { remedy: 'Name that repository itself, or remove the file to judge the folder as it lies.' },
+  );
 }
 
 async function looksLikeGit(folder: string): Promise<boolean> {
@@ -67,6 +96,9 @@ async function looksLikeGit(folder: string): Promise<boolean> {
 async function describe(gitDirectory: string, workTree: string | undefined): Promise<Located> {
   const common = await readSmall(join(gitDirectory, 'commondir'));
   const commonDirectory = common === undefined ? gitDirectory : resolve(gitDirectory, common.trim());
+  // Git keeps a linked work tree's directory in the repository that it shares, and nowhere else.
+  if (common !== undefined && join(commonDirectory, 'worktrees') !== dirname(gitDirectory))
+    throw belongsToAnother(join(gitDirectory, 'commondir'), commonDirectory);
   const config = readJudgedConfig((await readSmall(join(commonDirectory, 'config'))) ?? '');
   if (config.refStorage !== 'files') {
     throw new MainwardError(
@@ -126,15 +158,28 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'link' | undefi
   }
 }
 
-/** A small file's text; `undefined` where it is absent, no regular file, or too large to be what it claims. */
+/**
+ * A small file's text; `undefined` where it is absent, no regular file, or too large to be what it claims.
+ * Throws REPOSITORY_UNREADABLE where it may not be read.
+ */
 export async function readSmall(path: string, bytes: number = MOST_BYTES): Promise<string | undefined> {
   if ((await kindOf(path)) !== 'file') return undefined;
-  const handle = await open(path, 'r');
   try {
-    const { size } = await handle.stat();
-    if (size > bytes) return undefined;
-  } finally {
-    await handle.close();
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = await handle.stat();
+      return size > bytes ? undefined : await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new MainwardError(
+      'REPOSITORY_UNREADABLE',
+      `${path} may not be read, so the repository cannot be.`,
+      {
+        remedy: 'Judge it as an account that may read all of it.',
+        cause,
+      },
+    );
   }
-  return readFile(path, 'utf8');
 }

@@ -10,23 +10,41 @@ const KINDS: Readonly<Record<string, EntryKind>> = {
 };
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Output of `ls-tree -r -z -l`: `<mode> <type> <oid> <size>\t<path>\0`. */
+/** Output of `ls-tree -r -z`: `<mode> <type> <oid>\t<path>\0`; sizes are not known yet. */
 export function parseTree(output: Buffer): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let start = 0; start < output.length; ) {
     const end = output.indexOf(0, start);
     const stop = end === -1 ? output.length : end;
     const tab = output.indexOf(9, start);
-    const [mode = '', , oid = '', size = '-'] = output.toString('latin1', start, tab).split(/ +/);
+    const [mode = '', , oid = ''] = output.toString('latin1', start, tab).split(' ');
     entries.push({
       path: decodePath(output.subarray(tab + 1, stop)),
       kind: KINDS[mode] ?? 'file',
       oid,
-      size: /^\d+$/.test(size) ? Number(size) : -1,
+      size: -1,
     });
     start = stop + 1;
   }
   return entries;
+}
+
+/** Output of `cat-file --batch-check='%(objectname) %(objectsize)'`; an object that is missing has no number. */
+export function parseSizes(output: Buffer): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const line of output.toString('latin1').split('\n')) {
+    const space = line.indexOf(' ');
+    const size = Number(line.slice(space + 1));
+    if (space !== -1 && Number.isSafeInteger(size)) sizes.set(line.slice(0, space), size);
+  }
+  return sizes;
+}
+
+export function withSizes(
+  entries: readonly TreeEntry[],
+  sizes: ReadonlyMap<string, number>,
+): readonly TreeEntry[] {
+  return entries.map((entry) => ({ ...entry, size: sizes.get(entry.oid ?? '') ?? -1 }));
 }
 
 /** Output of `diff-tree --raw -z --no-renames`: `:<old mode> <new mode> <old> <new> <status>\0<path>\0`, from `start` on. */

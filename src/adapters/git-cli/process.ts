@@ -52,7 +52,7 @@ export async function runGit(
   child.stdin?.end(input);
   try {
     const code = await ended(child);
-    if (broken !== undefined) throw failed(args, broken);
+    if (broken !== undefined) throw tooMuch(args, broken);
     return {
       code,
       stdout: Buffer.concat(out),
@@ -96,6 +96,17 @@ export function failed(args: readonly string[], what: string): MainwardError {
     {
       fields: { command: args[0] ?? '' },
       remedy: 'Check the repository with `git fsck`.',
+    },
+  );
+}
+
+function tooMuch(args: readonly string[], what: string): MainwardError {
+  return new MainwardError(
+    'BUDGET_EXCEEDED',
+    `git ${args[0] ?? ''} ${what}, more than is spent on one repository.`,
+    {
+      fields: { command: args[0] ?? '' },
+      remedy: 'Judge a smaller range of history, or a repository with fewer files.',
     },
   );
 }

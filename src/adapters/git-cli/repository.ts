@@ -17,13 +17,15 @@ import { type ChangesQuestion, changesAll } from './changes.ts';
 import { Gatherer } from './gatherer.ts';
 import type { Located } from './locate.ts';
 import { type MergeQuestion, mergeAll } from './merges.ts';
-import { parseTree } from './parse.ts';
+import { parseSizes, parseTree, withSizes } from './parse.ts';
 import { failed, type GitRoom, runGit } from './process.ts';
 import { candidates, isObjectId } from './refs.ts';
 
 /** How many objects are asked for at once; bounds what is in flight. */
 const BATCH = 2_000;
 const COMMIT_BYTES = 1 << 20;
+/** About half a million files; a tree of trees can be made to name more than there are atoms. */
+const TREE_LIMITS = { bytes: 64 << 20, milliseconds: 30_000 };
 
 /** A repository read through a git of our own: its object store is an alternate of an empty bare repository. */
 export class GitCliRepository implements GitRepository {
@@ -104,7 +106,7 @@ export class GitCliRepository implements GitRepository {
 
   async tree(commit: string): Promise<readonly TreeEntry[]> {
     demandId(commit);
-    const run = await runGit(this.#room, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit]);
+    const run = await runGit(this.#room, ['ls-tree', '-r', '-z', '--full-tree', commit], '', TREE_LIMITS);
     if (run.code !== 0) {
       throw new MainwardError(
         'REPOSITORY_UNREADABLE',
@@ -115,7 +117,8 @@ export class GitCliRepository implements GitRepository {
         },
       );
     }
-    return parseTree(run.stdout);
+    const entries = parseTree(run.stdout);
+    return withSizes(entries, await this.#sizes(entries));
   }
 
   async blobs(
@@ -162,6 +165,14 @@ export class GitCliRepository implements GitRepository {
   #objects(): ObjectReader {
     this.#reader ??= new ObjectReader(this.#room);
     return this.#reader;
+  }
+
+  /** Asked once for each blob: a hostile tree may name the same one a million times. */
+  async #sizes(entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, number>> {
+    const oids = new Set(entries.flatMap((entry) => (entry.kind === 'gitlink' ? [] : (entry.oid ?? []))));
+    const args = ['cat-file', '--buffer', '--batch-check=%(objectname) %(objectsize)'];
+    const run = await runGit(this.#room, args, [...oids].map((oid) => `${oid}\n`).join(''));
+    return parseSizes(run.stdout);
   }
 
   async #walk(range: CommitRange): Promise<readonly string[]> {

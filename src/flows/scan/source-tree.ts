@@ -10,13 +10,16 @@ export async function readSourceTree(
   commit: string,
   wanted: (entry: TreeEntry) => boolean,
 ): Promise<SourceTree> {
-  const entries = await repository.tree(commit);
+  const listed = await repository.tree(commit);
+  const byPath = new Map(listed.map((entry) => [entry.path, entry]));
+  const entries = byPath.size === listed.length ? listed : [...byPath.values()];
+  const unread = new Map(repeated(listed, byPath).map((path) => [path, TWICE]));
   const chosen: TreeEntry[] = [];
-  const unread = new Map<string, Unread>();
   let total = 0;
   for (const entry of entries) {
     if (entry.oid === undefined || (entry.kind !== 'file' && entry.kind !== 'executable') || !wanted(entry))
       continue;
+    if (unread.has(entry.path)) continue;
     if (entry.size > BYTES_EACH) unread.set(entry.path, { unread: `larger than ${BYTES_EACH >> 20} MB` });
     else if (total + entry.size > BYTES_ALL)
       unread.set(entry.path, { unread: `beyond the ${BYTES_ALL >> 20} MB that are read of one repository` });
@@ -29,7 +32,6 @@ export async function readSourceTree(
     chosen.map((entry) => entry.oid ?? ''),
     { bytesEach: BYTES_EACH },
   );
-  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   return {
     repository: repository.name,
     commit,
@@ -41,9 +43,18 @@ export async function readSourceTree(
       if (entry.kind === 'symlink' || entry.kind === 'gitlink')
         return { unread: `a ${entry.kind} is not followed` };
       const found = blobs.get(entry.oid ?? '');
-      if (found === 'missing') return { unread: 'the object is missing from this clone' };
+      if (found === 'missing') return { unread: 'the object is missing from this clone, or damaged' };
       if (found === 'too-large') return { unread: `larger than ${BYTES_EACH >> 20} MB` };
       return found ?? unread.get(path) ?? { unread: 'not a kind of file that is read' };
     },
   };
+}
+
+const TWICE: Unread = {
+  unread: 'the tree names this file twice, and readers disagree about which one counts',
+};
+
+function repeated(listed: readonly TreeEntry[], byPath: ReadonlyMap<string, TreeEntry>): readonly string[] {
+  if (byPath.size === listed.length) return [];
+  return listed.filter((entry) => byPath.get(entry.path) !== entry).map((entry) => entry.path);
 }

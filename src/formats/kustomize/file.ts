@@ -77,8 +77,18 @@ export function kustomizationPathsIn(tree: SourceTree, directory: string): reado
   return KUSTOMIZATION_NAMES.map((name) => joinPath(directory, name)).filter((path) => tree.has(path));
 }
 
-/** Reads one kustomization file, as strictly as kustomize: an unknown field makes it unreadable. */
+/** Reads one kustomization file, as strictly as kustomize: an unknown field makes it unreadable. Parsed once a tree. */
 export function readKustomization(tree: SourceTree, path: string): KustomizationRead {
+  const known = parsed.get(tree) ?? new Map<string, KustomizationRead>();
+  parsed.set(tree, known);
+  const read = known.get(path) ?? parseKustomization(tree, path);
+  known.set(path, read);
+  return read;
+}
+
+const parsed = new WeakMap<SourceTree, Map<string, KustomizationRead>>();
+
+function parseKustomization(tree: SourceTree, path: string): KustomizationRead {
   const origin = {
     path,
     repository: tree.repository,

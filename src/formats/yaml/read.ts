@@ -2,6 +2,7 @@ import { fileLocation, type Origin } from '../../model/location.ts';
 import { TreeBuilder } from './build.ts';
 import { type Allowance, composeDocument } from './compose.ts';
 import type { RejectionCode, YamlBudget, YamlDocument, YamlFile } from './document.ts';
+import { readPlain } from './plain.ts';
 import { Rejection } from './rejection.ts';
 import { scanDocument } from './scan.ts';
 import { SourceText } from './source.ts';
@@ -78,6 +79,10 @@ function readChunk(
   try {
     if (chunk.ambiguous !== undefined) throw new Rejection('ambiguous', chunk.ambiguous, chunk.start);
     scanDocument(text, chunk.start);
+    // No text has more tokens than characters, so what is let through here stays within the allowance.
+    const plain =
+      text.length > allowance.tokens ? undefined : readPlain(text, source, chunk.start, budget.depth);
+    if (plain !== undefined) return { ok: true, index, root: plain };
     const document = composeDocument(text, chunk.start, budget.depth, allowance);
     if (document.contents === null) return { ok: true, index, root: undefined };
     const root = new TreeBuilder(source, chunk.start, budget).build(document.contents, 1);

@@ -114,15 +114,19 @@ export function concernsAgents(object: KubeObject): boolean {
   return GROUPS.includes(groupOf(object.apiVersion));
 }
 
+/** Kinds that say nothing here by themselves, of which there are many. */
+const RIGHTS: ReadonlySet<string> = new Set(['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding']);
+
 /** Reads all objects. `trees` lets generators over folders of Git be expanded; it may be empty. */
 export function takeInventory(
   objects: readonly AgentObject[],
   treeOf: (url: string) => SourceTree | undefined = () => undefined,
 ): AgentInventory {
-  const controlPlane = controlPlaneOf(objects);
-  const images = new Map(collect(objects, readImageRepository).map(({ fact }) => [fact.key, fact.image]));
-  const instances = collect(objects, readFluxInstance);
-  const sources = [...collect(objects, readFluxSource), ...instances.flatMap(madeSource)];
+  const own = objects.filter((item) => !RIGHTS.has(item.object.kind));
+  const controlPlane = controlPlaneOf(own);
+  const images = new Map(collect(own, readImageRepository).map(({ fact }) => [fact.key, fact.image]));
+  const instances = collect(own, readFluxInstance);
+  const sources = [...collect(own, readFluxSource), ...instances.flatMap(madeSource)];
   const secretNames = new Set(
     sources.flatMap(({ fact }) =>
       fact.secret === undefined ? [] : [`${fact.namespace ?? ''}/${fact.secret}`, `/${fact.secret}`],
@@ -131,26 +135,26 @@ export function takeInventory(
   return {
     objects,
     controlPlane,
-    controlPlanes: controlPlanesOf(objects),
-    applications: collect(objects, (item) => readArgoApplication(item, controlPlane)),
-    applicationSets: collect(objects, (item) => readApplicationSet(item, controlPlane, treeOf)),
-    projects: collect(objects, (item) => readArgoProject(item, controlPlane)),
-    settings: settingsOf(objects, controlPlane),
-    rbac: collect(objects, (item) =>
+    controlPlanes: controlPlanesOf(own),
+    applications: collect(own, (item) => readArgoApplication(item, controlPlane)),
+    applicationSets: collect(own, (item) => readApplicationSet(item, controlPlane, treeOf)),
+    projects: collect(own, (item) => readArgoProject(item, controlPlane)),
+    settings: settingsOf(own, controlPlane),
+    rbac: collect(own, (item) =>
       isArgoConfigMap(item, 'argocd-rbac-cm')
         ? readArgoRbac(item.object.namespace ?? controlPlane, item, item.object.at)
         : undefined,
     ),
     sources,
-    kustomizations: collect(objects, readFluxKustomization),
-    helmReleases: collect(objects, readFluxHelmRelease),
+    kustomizations: collect(own, readFluxKustomization),
+    helmReleases: collect(own, readFluxHelmRelease),
     instances,
-    generators: collect(objects, readArtifactGenerator),
-    imageAutomations: collect(objects, readImageAutomation),
-    imagePolicies: collect(objects, (item) => readImagePolicy(item, images)),
-    receivers: collect(objects, readFluxReceiver),
-    controllers: collect(objects, readController),
-    secrets: collect(objects, (item) => readAgentSecret(item, secretNames)),
+    generators: collect(own, readArtifactGenerator),
+    imageAutomations: collect(own, readImageAutomation),
+    imagePolicies: collect(own, (item) => readImagePolicy(item, images)),
+    receivers: collect(own, readFluxReceiver),
+    controllers: collect(own, readController),
+    secrets: collect(own, (item) => readAgentSecret(item, secretNames)),
   };
 }
 

@@ -27,6 +27,7 @@ export class StartResolver {
   readonly #runs = new Map<string, readonly RunStart[] | 'open'>();
   readonly #jobs = new Map<string, readonly JobStart[]>();
   readonly #unknown = new Map<string, WorkflowUnknown[]>();
+  readonly #byId = new Map<WorkflowDraft, ReadonlyMap<string, JobDraft>>();
 
   constructor(workflows: readonly WorkflowDraft[], settings: PipelineSettings) {
     this.#workflows = workflows;
@@ -61,9 +62,15 @@ export class StartResolver {
       return false;
     if (asksStatus(condition)) return true;
     return job.needs.every((need) => {
-      const needed = workflow.jobs.find((one) => one.id === need.value);
+      const needed = this.#jobOf(workflow, need.value);
       return needed === undefined || this.#mayRun(workflow, needed, run, seen);
     });
+  }
+
+  #jobOf(workflow: WorkflowDraft, id: string): JobDraft | undefined {
+    const known = this.#byId.get(workflow) ?? new Map(workflow.jobs.map((one) => [one.id, one]));
+    this.#byId.set(workflow, known);
+    return known.get(id);
   }
 
   #startOf(workflow: WorkflowDraft, job: JobDraft, run: RunStart): JobStart {

@@ -13,8 +13,24 @@ export interface FeedContext {
 export function hasPath(tree: SourceTree | undefined, path: string): boolean | undefined {
   if (tree === undefined) return undefined;
   if (path === '' || tree.has(path)) return true;
-  const prefix = `${path}/`;
-  return tree.entries.some((entry) => entry.path.startsWith(prefix));
+  const known = folders.get(tree) ?? foldersOf(tree);
+  folders.set(tree, known);
+  return known.has(path);
+}
+
+/** Asked of every feed: a search through all files each time would be felt. */
+const folders = new WeakMap<SourceTree, ReadonlySet<string>>();
+
+function foldersOf(tree: SourceTree): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { path } of tree.entries) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (found.has(folder)) break;
+      found.add(folder);
+    }
+  }
+  return found;
 }
 
 const KUSTOMIZATION_FILES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

@@ -19,8 +19,31 @@ import { thirdParty } from './pipeline-inside.ts';
 export function roleEdges(context: PipelineContext): readonly GraphEdge[] {
   return context.trusts.flatMap((trust) => {
     const entered = context.templates.flatMap((template) => entry(context, trust, template));
-    return entered.length === 0 ? [] : [...entered, ...reachesOf(trust)];
+    return entered.length === 0 ? [] : [...distinct(entered), ...reachesOf(trust)];
   });
+}
+
+/**
+ * Of ways that take the same people after the same steps, one: which of the jobs or branches it is tells nothing more.
+ * Where one of them asks nobody further, it stands for all after those steps.
+ */
+function distinct(edges: readonly GraphEdge[]): readonly GraphEdge[] {
+  const free = new Set(
+    edges.filter((edge) => edge.guard.duties.length === 0 && edge.assumed === undefined).map(needed),
+  );
+  const left = new Map<string, GraphEdge>();
+  for (const edge of edges) {
+    const open = edge.guard.duties.length === 0 && edge.assumed === undefined;
+    const key = free.has(needed(edge))
+      ? needed(edge)
+      : JSON.stringify([edge.needs, edge.guard, edge.assumed]);
+    if (!left.has(key) && (open || !free.has(needed(edge)))) left.set(key, edge);
+  }
+  return [...left.values()];
+}
+
+function needed(edge: GraphEdge): string {
+  return JSON.stringify(edge.needs);
 }
 
 function roleNode(trust: Trust): NodeId {

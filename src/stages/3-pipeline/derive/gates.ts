@@ -33,6 +33,9 @@ function kindOf(text: string): GateKind {
   if (SAME.test(condition)) return 'same-repository';
   if (condition.includes('author_association')) return 'association';
   if (BOT.test(condition)) return 'spoofable';
+  // Somebody with rights merged it.
+  if (/pull_request\.merged(?:\s*==\s*true)?(?![\w.])(?!\s*(?:!=|==\s*false))/.test(condition))
+    return 'permission';
   if (condition.includes('.labels') || condition.includes('event.label')) return 'label';
   if (condition.includes('.user.login') || condition.includes('github.actor')) return 'actor';
   return condition.includes('permission') ? 'permission' : 'none-known';

@@ -121,6 +121,8 @@ describe('code of others in a job with rights', () => {
     const gate = (job: string): unknown =>
       jobIn(workflow('pull_request_target', job, `${checkout(HEAD)}- run: make\n`)).untrusted[0]?.gate?.kind;
     expect(gate("if: contains(github.event.pull_request.labels.*.name, 'ok')")).toBe('label');
+    expect(gate('if: github.event.pull_request.merged == true')).toBe('permission');
+    expect(gate('if: github.event.pull_request.merged == false')).toBe('none-known');
     expect(gate('environment: review')).toBe('environment');
     expect(gate("if: github.actor == 'robot[bot]'")).toBe('spoofable');
     expect(gate("if: contains(github.event.pull_request.labels.*.name, 'ok') || github.actor == 'x'")).toBe(

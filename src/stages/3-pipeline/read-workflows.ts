@@ -6,11 +6,11 @@ import { credentialsOf } from './derive/credentials.ts';
 import { deploysOf } from './derive/deploys.ts';
 import { injectionsOf } from './derive/injections.ts';
 import { mayRunWith } from './derive/may-run.ts';
-import { ownerOf, type PipelineSettings } from './derive/settings.ts';
+import type { PipelineSettings } from './derive/settings.ts';
 import { StartResolver } from './derive/starts.ts';
 import { viewsOf } from './derive/step-views.ts';
 import { untrustedCode } from './derive/untrusted.ts';
-import { ownWorkflow } from './read/action-ref.ts';
+import { ownPath } from './read/action-ref.ts';
 import { compositeReader } from './read/composite.ts';
 import { FileReader } from './read/files.ts';
 import type { JobDraft } from './read/job.ts';
@@ -31,7 +31,7 @@ const MOST_WORKFLOWS = 2_000;
  */
 export function readWorkflows(tree: SourceTree, settings: PipelineSettings = {}): PipelineInventory {
   const files = new FileReader(tree);
-  const context = compositeReader(files, ownerOf(settings));
+  const context = compositeReader(files, settings.fullName);
   const unknown: WorkflowUnknown[] = [];
   const drafts: WorkflowDraft[] = [];
   for (const path of workflowPaths(tree)) {
@@ -106,7 +106,7 @@ function jobWith(
 function withCall(draft: JobDraft, drafts: readonly WorkflowDraft[], fullName: string | undefined): JobDraft {
   const { call } = draft;
   if (call === undefined) return draft;
-  const path = ownWorkflow(call.uses, fullName);
+  const path = ownPath(call.uses, fullName);
   if (path !== undefined && drafts.some((one) => one.path === path)) {
     return { ...draft, call: { ...call, resolved: path } };
   }

@@ -234,7 +234,7 @@ function throwaway(views: readonly StepView[]): boolean {
 function commandKind(command: Command): (Kind & { readonly how: string }) | undefined {
   const words = command.words.map((word) => word.text);
   const program = (words[0] ?? '').split('/').at(-1) ?? '';
-  const plain = words.slice(1).filter((word) => !word.startsWith('-'));
+  const plain = withoutOptions(words.slice(1));
   const cloud = CLOUDS.get(program);
   if (cloud !== undefined) return cloudKind(program, cloud, plain);
   const known = PROGRAMS.get(program);
@@ -258,6 +258,24 @@ function commandKind(command: Command): (Kind & { readonly how: string }) | unde
     effect: look ? 'look' : 'change',
     how: `${program} ${verb}`,
   };
+}
+
+/** Options of these programs that stand before the verb and take the next word. */
+const TAKING: ReadonlySet<string> = new Set([
+  '-n',
+  '--namespace',
+  '--context',
+  '--kube-context',
+  '--kubeconfig',
+  '--cluster',
+  '-s',
+  '--server',
+  '--profile',
+  '--region',
+]);
+
+function withoutOptions(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => !word.startsWith('-') && !TAKING.has(words[index - 1] ?? ''));
 }
 
 /** Fetching credentials or asking who one is deploys nothing. */

@@ -1,7 +1,7 @@
 import type { Location } from '../../../model/location.ts';
 import type { EffectivePermissions, JobStart, Trigger, WorkflowUnknown } from '../../../model/workflow.ts';
 import { asksStatus, conditionHolds } from '../expression/evaluate.ts';
-import { ownWorkflow } from '../read/action-ref.ts';
+import { ownPath } from '../read/action-ref.ts';
 import type { JobDraft } from '../read/job.ts';
 import type { WorkflowDraft } from '../read/workflow.ts';
 import { type EventStart, INDIRECT, startsOfEvent } from './events.ts';
@@ -142,7 +142,7 @@ export class StartResolver {
     let called = false;
     for (const other of this.#workflows) {
       for (const job of other.jobs) {
-        if (job.call === undefined || ownWorkflow(job.call.uses, this.#settings.fullName) !== workflow.path)
+        if (job.call === undefined || ownPath(job.call.uses, this.#settings.fullName) !== workflow.path)
           continue;
         called = true;
         for (const start of this.startsOf(other, job)) {

@@ -15,6 +15,19 @@ const EXECUTES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Programs that run what stands behind `--`. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'tfcmt',
+  'github-comment',
+  'op',
+  'doppler',
+  'aws-vault',
+  'chamber',
+  'infisical',
+  'dotenv',
+  'xvfb-run',
+]);
+
 const SHELLS: ReadonlySet<string> = new Set([
   'bash',
   'sh',
@@ -34,6 +47,8 @@ export function executes(
   const [first, second, third] = command.words.map((word) => word.text);
   if (first === undefined) return undefined;
   const program = first.slice(first.lastIndexOf('/') + 1);
+  const behind = WRAPPERS.has(program) ? command.words.findIndex((word) => word.text === '--') : -1;
+  if (behind > 0) return executes({ ...command, words: command.words.slice(behind + 1) });
   if (first.startsWith('./') || first.startsWith('../')) return { how: first, confidence: 'certain' };
   if (SHELLS.has(program)) return shell(program, second);
   if (program === 'pip' || program === 'pip3' || program === 'uv') return pip(program, command);
@@ -41,7 +56,8 @@ export function executes(
   if (program === 'docker' || program === 'podman' || program === 'buildah')
     return docker(program, second, third);
   if (program === 'terraform' || program === 'tofu' || program === 'terragrunt') {
-    return runsTerraform(second) ? { how: `${program} ${second}`, confidence: 'certain' } : undefined;
+    const verb = command.words.slice(1).find((word) => !word.text.startsWith('-'))?.text;
+    return runsTerraform(verb) ? { how: `${program} ${verb}`, confidence: 'certain' } : undefined;
   }
   if (program === 'python' || program === 'python3' || program === 'node') {
     return second === '-c' || second === '-e' || second === '--version' || second === '-V' || second === '-'

@@ -51,6 +51,30 @@ describe('code of others in a job with rights', () => {
     expect(pinned.untrusted[0]?.refused).toContain('refuses the code of forks');
   });
 
+  it('is what an action of the repository brings, also one that is called by its full name', () => {
+    const files = (uses: string, allow: string): Readonly<Record<string, string>> => ({
+      [PATH]: workflow(
+        'pull_request_target',
+        '',
+        `- uses: ${uses}\n  with: {unsafe: '${allow}'}\n- run: go test ./...\n`,
+      ),
+      'ci/checkout/action.yaml': `runs:
+  using: composite
+  steps:
+    - uses: actions/checkout@v7
+      with:
+        ref: refs/pull/\${{ github.event.number }}/merge
+        allow-unsafe-pr-checkout: \${{ inputs.unsafe }}
+`,
+    });
+    const brought = (uses: string, allow: string): readonly unknown[] =>
+      jobIn(files(uses, allow)).untrusted.flatMap(({ executed }) => executed.map(({ how }) => how));
+    expect(brought('./ci/checkout', 'true')).toEqual(['go test']);
+    expect(brought('acme/app/ci/checkout@main', 'true')).toEqual(['go test']);
+    expect(brought('acme/app/ci/checkout@main', 'false')).toEqual([]);
+    expect(brought('acme/other/ci/checkout@main', 'true')).toEqual([]);
+  });
+
   it('is named with what executes it, in order, with places', () => {
     const job = jobIn({
       [PATH]: workflow(
@@ -100,6 +124,10 @@ describe('code of others in a job with rights', () => {
     ['sudo make install', 'make install (certain)'],
     ['bash scripts/run.sh', 'bash scripts/run.sh (certain)'],
     ['terraform plan', 'terraform plan (certain)'],
+    ['terraform -chdir=live plan -lock=false', 'terraform plan (certain)'],
+    ['tfcmt -var x:y plan -- tofu -chdir=live plan', 'tofu plan (certain)'],
+    ['kubectl exec pod -- make', ''],
+    ['terraform version', ''],
     ['go build ./...', 'go build (guess)'],
     ['git diff --stat', ''],
   ])('%s executes: %s', (script, how) => {

@@ -1,5 +1,5 @@
 import type { SourceText } from '../../../formats/yaml/source.ts';
-import type { Job, JobStart, Step, Trigger, UntrustedCode } from '../../../model/workflow.ts';
+import type { Job, JobStart, Step, Trigger, UntrustedCode, Variable } from '../../../model/workflow.ts';
 import { actionName, majorOf } from '../read/action-ref.ts';
 import { isTrue } from '../read/fields.ts';
 import { placeIn } from '../read/place.ts';
@@ -100,7 +100,7 @@ function checkout(
 ): Fetch | undefined {
   const { step } = view;
   const major = majorOf(uses);
-  const allowed = isTrue(input(step, 'allow-unsafe-pr-checkout'));
+  const allowed = isTrue(asGiven(input(step, 'allow-unsafe-pr-checkout'), view));
   const said = uses.pin === 'sha' ? commentedMajor(uses, texts.get(uses.at.path)) : undefined;
   const refused = !allowed && said !== undefined && said >= REFUSES_FROM;
   const folder = (input(step, 'path')?.value ?? '').replace(/^\.\/|\/$/g, '');
@@ -123,6 +123,13 @@ function checkout(
     };
   }
   return undefined;
+}
+
+/** An input of a composite action as the step that uses the action gives it. */
+function asGiven(field: Variable | undefined, view: StepView): Variable | undefined {
+  const name = /^\$\{\{\s*inputs\.([\w-]+)\s*\}\}$/.exec(field?.value.trim() ?? '')?.[1];
+  if (name === undefined || view.parent === undefined) return field;
+  return asGiven(input(view.parent.step, name), view.parent);
 }
 
 /** From this version on the action refuses a fork's refs in runs with rights. */

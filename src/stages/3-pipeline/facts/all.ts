@@ -20,7 +20,7 @@ export function workflowFacts(
       ...permissionFacts(workflow, evidence?.settings?.defaultWorkflowPermissions),
       ...workflow.jobs.flatMap((job) => [
         ...untrustedFacts(job, evidence),
-        ...foreignFacts(job),
+        ...foreignFacts(job, workflows.fullName),
         ...secretFacts(job),
         ...environmentFacts(job, evidence),
         ...runnerFacts(job, evidence),

@@ -79,6 +79,17 @@ describe('code of others', () => {
     ]);
   });
 
+  it('is not an image of the owner’s own', () => {
+    const image = (name: string): number =>
+      facts(
+        workflow('push', `permissions: {contents: write}\ncontainer: ${name}`, '- run: x'),
+        'foreign-code-unpinned-with-credentials',
+      ).length;
+    expect(image('ghcr.io/Acme/build:1')).toBe(0);
+    expect(image('ghcr.io/acme-tools/build:1')).toBe(1);
+    expect(image('node:24')).toBe(1);
+  });
+
   it('that can only be used by a tag weighs little', () => {
     const call = (uses: string): string =>
       `on: push\npermissions: {id-token: write}\njobs:\n  a:\n    uses: ${uses}\n`;

@@ -22,8 +22,8 @@ interface Foreign {
 }
 
 /** Code of others that a job runs, held by its content or by a name that its publisher can move. */
-export function foreignFacts(job: Job): readonly PipelineFact[] {
-  const foreign = foreignCode(job);
+export function foreignFacts(job: Job, fullName?: string): readonly PipelineFact[] {
+  const foreign = foreignCode(job, fullName?.split('/')[0]);
   if (foreign.length === 0) return [];
   const open = foreign.filter((one) => one.pinned !== 'yes');
   if (open.length === 0)
@@ -58,7 +58,7 @@ function factOf(job: Job, one: Foreign): PipelineFact {
 }
 
 /** Actions, called workflows and images of other publishers, composite actions of the repository looked into. */
-function foreignCode(job: Job): readonly Foreign[] {
+function foreignCode(job: Job, owner: string | undefined): readonly Foreign[] {
   const refs: readonly { readonly ref: ActionRef; readonly step?: string }[] = [
     ...(job.call === undefined ? [] : [{ ref: job.call.uses }]),
     ...flatten(job.steps).flatMap((step) =>
@@ -72,6 +72,7 @@ function foreignCode(job: Job): readonly Foreign[] {
     return others ? [{ what: ref.text, pinned: pinnedRef(ref), at: ref.at, apart: false, byTag, ...by }] : [];
   });
   const images = job.images
+    .filter(({ image }) => !isOwn(image, owner))
     .filter((image) => !used.some((one) => one.at.line === image.at.line && one.at.path === image.at.path))
     .map((image) => ({
       what: `the image ${image.image}`,
@@ -81,6 +82,11 @@ function foreignCode(job: Job): readonly Foreign[] {
       byTag: false,
     }));
   return [...used, ...images];
+}
+
+/** In the platform's own registry the first part of the name is the owner. */
+function isOwn(image: string, owner: string | undefined): boolean {
+  return owner !== undefined && image.toLowerCase().startsWith(`ghcr.io/${owner.toLowerCase()}/`);
 }
 
 function pinnedRef({ pin }: ActionRef): Foreign['pinned'] {

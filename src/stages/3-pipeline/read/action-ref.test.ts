@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileLocation } from '../../../model/location.ts';
-import { actionRef, majorOf, ownWorkflow } from './action-ref.ts';
+import { actionRef, majorOf, ownPath } from './action-ref.ts';
 
 const at = fileLocation({ path: 'w.yaml' });
 const read = (value: string, owner?: string): ReturnType<typeof actionRef> =>
@@ -51,11 +51,11 @@ describe('how the code of others is named', () => {
   });
 
   it('knows a workflow of the repository itself, by path or by full name', () => {
-    expect(ownWorkflow(read('./.github/workflows/x.yaml'), undefined)).toBe('.github/workflows/x.yaml');
-    expect(ownWorkflow(read('acme/App/.github/workflows/x.yaml@main'), 'Acme/app')).toBe(
+    expect(ownPath(read('./.github/workflows/x.yaml'), undefined)).toBe('.github/workflows/x.yaml');
+    expect(ownPath(read('acme/App/.github/workflows/x.yaml@main'), 'Acme/app')).toBe(
       '.github/workflows/x.yaml',
     );
-    expect(ownWorkflow(read('acme/other/.github/workflows/x.yaml@main'), 'acme/app')).toBeUndefined();
+    expect(ownPath(read('acme/other/.github/workflows/x.yaml@main'), 'acme/app')).toBeUndefined();
   });
 
   it('never throws, and holds by content only what ends in a whole digest', () => {

@@ -50,8 +50,8 @@ export function isDigest(image: string): boolean {
   return /@sha256:[0-9a-f]{64}$/i.test(image);
 }
 
-/** Path of a called workflow where it lies in the same repository, also when it is called by the full name. */
-export function ownWorkflow(uses: ActionRef, fullName: string | undefined): string | undefined {
+/** Path of a workflow or action where it lies in the same repository, also when it is called by the full name. */
+export function ownPath(uses: ActionRef, fullName: string | undefined): string | undefined {
   if (uses.pin === 'local') return uses.path;
   return fullName !== undefined && actionName(uses) === fullName.toLowerCase() ? uses.path : undefined;
 }

@@ -6,11 +6,12 @@ import { type StepContext, stepsOf } from './steps.ts';
 /** Composite actions inside composite actions, as deep as the platform takes them. */
 const DEEPEST = 10;
 
-/** Reads local actions from the tree. An action that is not composite has no steps; a missing one is unknown. */
-export function compositeReader(files: FileReader, owner: string | undefined): StepContext {
+/** Reads local actions from the tree, also those that are called by the repository's full name. An action that is not composite has no steps; a missing one is unknown. */
+export function compositeReader(files: FileReader, fullName: string | undefined): StepContext {
   const known = new Map<string, readonly Step[] | 'open'>();
   const context: StepContext = {
-    owner,
+    owner: fullName?.split('/')[0],
+    fullName,
     composite: (action: ActionRef, depth: number, unknown: WorkflowUnknown[]): readonly Step[] => {
       if (depth >= DEEPEST) {
         unknown.push({

@@ -1,12 +1,14 @@
 import { child, entry, itemsOf, textOf } from '../../../formats/yaml/access.ts';
 import type { YamlNode } from '../../../formats/yaml/tree.ts';
 import type { ActionRef, Step, WorkflowUnknown } from '../../../model/workflow.ts';
-import { actionRef } from './action-ref.ts';
+import { actionRef, ownPath } from './action-ref.ts';
 import { fieldOf, variablesOf } from './fields.ts';
 
 /** What reading a file needs: the repository's owner, and what a local action's steps are. */
 export interface StepContext {
   readonly owner: string | undefined;
+  /** `owner/name` of the repository itself, where it is known. */
+  readonly fullName: string | undefined;
   /** Steps of the composite action in a folder; empty for other actions. */
   composite(action: ActionRef, depth: number, unknown: WorkflowUnknown[]): readonly Step[];
 }
@@ -60,7 +62,10 @@ function stepOf(
     ...(condition === undefined ? {} : { condition }),
     with: variablesOf(child(node, 'with')),
     env: variablesOf(child(node, 'env')),
-    inner: uses?.pin === 'local' ? context.composite(uses, depth, unknown) : [],
+    inner:
+      uses !== undefined && ownPath(uses, context.fullName) !== undefined
+        ? context.composite(uses, depth, unknown)
+        : [],
     at: node.at,
   };
 }

@@ -77,6 +77,19 @@ describe('what is printed and read', () => {
     expectDocumented('scan', 'scan', ...repositories);
   });
 
+  test('`verify` prints verify/v1', () => {
+    expectDocumented('verify', '-C', 'acme/infrastructure', 'verify', '--evidence', '../evidence');
+    expectDocumented('verify', '-C', 'acme/app-loyalty', 'verify');
+  });
+
+  test('the questions of RBAC are answered with who-can/v1, what-can/v1 and can/v1', () => {
+    const asked = (name: string, ...words: readonly string[]): void =>
+      expectDocumented(name, '-C', 'acme/infrastructure', name, ...words, '--cluster', 'production');
+    asked('who-can', 'get', 'secrets');
+    asked('what-can', 'sa:loyalty/flux-reconciler');
+    asked('can', 'sa:loyalty/flux-reconciler', 'create', 'deployments', '-n', 'loyalty');
+  });
+
   test('`owners` prints owners/v1', () => {
     expectDocumented(
       'owners',

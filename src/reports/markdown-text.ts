@@ -18,3 +18,10 @@ export function code(text: string): string {
   const inside = shown.replace(/[^A-Za-z0-9 .,/-]/gu, (char) => `&#${char.codePointAt(0)};`);
   return `<code>${inside}</code>`;
 }
+
+/** A sentence: what stands between backticks is set as code, the rest is no markup. */
+export function prose(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return escape(text);
+  return parts.map((part, index) => (index % 2 === 0 ? escape(part) : code(part))).join('');
+}

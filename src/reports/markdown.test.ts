@@ -37,6 +37,11 @@ describe('the Markdown report', () => {
     expect(text).toContain('&#8203;- @&#8203;octocat broke \\#&#8203;12');
   });
 
+  test('sets as code what a sentence puts between backticks', () => {
+    const text = renderMarkdown(reportOf({ findings: [{ ...KEY_FINDING, message: 'set `a_b` to *' }] }));
+    expect(text).toContain('<br>set `a_b` to \\* |');
+  });
+
   test('shows a name with a pipe or a backtick whole', () => {
     const location = { ...HEAL_FINDING.location!, path: 'a|b`c.yaml' };
     expect(renderMarkdown(reportOf({ findings: [{ ...HEAL_FINDING, location }] }))).toContain(

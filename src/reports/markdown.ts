@@ -1,7 +1,7 @@
 import { costOf, type Quorum, type QuorumPath, ROUTES } from '../model/graph.ts';
 import type { ScanReport } from '../model/scan.ts';
 import { gapTitle, openGaps, unreadSources } from './gaps.ts';
-import { code, escape } from './markdown-text.ts';
+import { code, escape, prose } from './markdown-text.ts';
 import { count, listNames, whoTakes } from './people.ts';
 import { onlyRepository, shownPlace } from './place.ts';
 import { byControl, type ControlGroup, ranked } from './rank.ts';
@@ -22,7 +22,7 @@ export function renderMarkdown(report: ScanReport): string {
   const shown = groups.slice(0, SHOWN_CONTROLS);
   const rest = groups.slice(SHOWN_CONTROLS, MOST_CONTROLS);
   return `${[
-    `**${escape(headline(report.quorum))}**`,
+    `**${prose(headline(report.quorum))}**`,
     '',
     ...quorumTable(report.quorum),
     ...strongest(report.quorum, target),
@@ -75,7 +75,7 @@ function strongest(quorums: readonly Quorum[], target: string | undefined): read
     .sort((a, b) => costOf(a.path) - costOf(b.path) || a.path.assumed.length - b.path.assumed.length);
   if (first === undefined) return [];
   const { path, quorum } = first;
-  const condition = path.assumed.length === 0 ? '' : ` if ${path.assumed.map(escape).join('; and if ')}`;
+  const condition = path.assumed.length === 0 ? '' : ` if ${path.assumed.map(prose).join('; and if ')}`;
   const may = path.assumed.length === 0 ? 'can' : 'could';
   return [
     `Shortest way: ${escape(whoTakes(path))} ${may} change ${EFFECT_WORDS[quorum.effect]}${condition}: ${stations(path)}`,
@@ -98,13 +98,13 @@ function controlTable(groups: readonly ControlGroup[], only: string | undefined)
     ...groups.map(({ first, findings }) => {
       const place = first.location === undefined ? '' : code(shownPlace(first.location, only));
       const more = findings > 1 ? ` and ${findings - 1} more` : '';
-      return `| ${first.severity} | **${escape(first.title)}** ${code(first.control)}<br>${escape(first.message)} | ${place}${more} |`;
+      return `| ${first.severity} | **${escape(first.title)}** ${code(first.control)}<br>${prose(first.message)} | ${place}${more} |`;
     }),
   ];
 }
 
 function remedy({ first }: ControlGroup): string {
-  return `- ${code(first.control)}: ${escape(first.remediation)}`;
+  return `- ${code(first.control)}: ${prose(first.remediation)}`;
 }
 
 function unseen(report: ScanReport): readonly string[] {
@@ -117,7 +117,7 @@ function unseen(report: ScanReport): readonly string[] {
     ),
     ...unknown.map(({ first, findings }) => {
       const more = findings > 1 ? ` (and ${findings - 1} more)` : '';
-      return `- ${code(first.control)}${more}: ${escape(first.message)}`;
+      return `- ${code(first.control)}${more}: ${prose(first.message)}`;
     }),
   ];
   const hidden = lines.length - MOST_GAPS;

@@ -1,64 +1,17 @@
 import * as z from 'zod';
 import type { OwnersDocument } from '../../src/flows/owners/owners.ts';
+import type {
+  CanDocument,
+  WhatCanDocument,
+  WhoCanChangeDocument,
+  WhoCanDocument,
+} from '../../src/model/ask.ts';
 import type { ScanDocument } from '../../src/model/scan.ts';
-import { SEVERITIES, STAGES } from '../../src/model/verdict.ts';
+import type { VerifyDocument } from '../../src/model/verify.ts';
+import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
+import { can, whatCan, whoCan } from './rbac.ts';
 
 /** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
-const text = z.string();
-const count = z.int().min(0);
-const position = z.int().min(1);
-
-const location = z
-  .object({
-    path: text.describe('relative to the root of its repository, with `/`'),
-    line: position,
-    column: position,
-    endLine: position,
-    endColumn: position.describe('the column after the last character'),
-    repository: text.optional(),
-    commit: text.optional().describe('absent for a plain folder'),
-  })
-  .meta({ id: 'location' });
-const person = z
-  .union([
-    text.describe('id in the roster'),
-    z.object({ account: text, identified: z.literal(false) }).describe('an account that stands for somebody'),
-  ])
-  .meta({ id: 'person' });
-const stage = z.enum(STAGES);
-const severity = z.enum(SEVERITIES);
-const verdict = z.enum(['holds', 'violated', 'unknown', 'not-applicable']);
-
-const path = z.object({
-  people: z
-    .array(z.array(person))
-    .max(20)
-    .describe('alternatives, each a minimal set of people; the smallest first'),
-  alternatives: count.nullable().describe('how many there are; null where they were not counted'),
-  robots: z.array(text),
-  steps: z.array(
-    z.object({
-      stage,
-      from: text,
-      to: text,
-      why: text,
-      evidence: z.enum(['witnessed', 'assumed']),
-      location: location.optional(),
-    }),
-  ),
-  assumed: z.array(text).describe('what the path rests on and nobody observed'),
-});
-
-const quorum = z.object({
-  target: text,
-  route: z.enum(['delivery', 'administration', 'break-glass']),
-  effect: z.enum(['workload', 'access']).describe('what runs, or who may do what'),
-  atLeast: count,
-  atMost: count.nullable().describe('null where no path was witnessed'),
-  alone: z.object({ people: z.array(person), robots: z.array(text) }),
-  paths: z.array(path),
-});
-
 const finding = z.object({
   control: text.describe('<stage>/<slug>'),
   title: text,
@@ -179,14 +132,23 @@ type Frozen<T> = T extends readonly (infer Item)[]
     : T;
 
 /** `never`, and so no value, where the type of the source may hold what the schema forbids. */
-type Fitting<Document, Schema extends z.ZodType> = Document extends Frozen<z.input<Schema>> ? Schema : never;
+type Fitting<Document, Schema extends z.ZodType> = [Document] extends [Frozen<z.input<Schema>>]
+  ? Schema
+  : never;
 
 const scanDocument: Fitting<ScanDocument, typeof scan> = scan;
+const verifyDocument: Fitting<VerifyDocument, typeof verify> = verify;
+const whoCanDocument: Fitting<WhoCanDocument | WhoCanChangeDocument, typeof whoCan> = whoCan;
+const whatCanDocument: Fitting<WhatCanDocument, typeof whatCan> = whatCan;
+const canDocument: Fitting<CanDocument, typeof can> = can;
 const ownersDocument: Fitting<OwnersDocument, typeof owners> = owners;
 
 export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   scan: { title: 'mainward scan -o json', schema: scanDocument },
-  verify: { title: 'mainward verify -o json', schema: verify },
+  verify: { title: 'mainward verify -o json', schema: verifyDocument },
+  'who-can': { title: 'mainward who-can -o json', schema: whoCanDocument },
+  'what-can': { title: 'mainward what-can -o json', schema: whatCanDocument },
+  can: { title: 'mainward can -o json', schema: canDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
   explain: { title: 'mainward explain -o json', schema: explain },
 };

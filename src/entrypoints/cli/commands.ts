@@ -278,7 +278,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         summary: 'the same number makes the same bytes',
       },
     ],
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'html', 'markdown'],
     obeys: ['offline'],
     pending: [],
     load: () => import('./commands/demo.ts'),

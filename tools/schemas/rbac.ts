@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { location, person, quorum, severity, text } from './parts.ts';
+
+/** Answers to questions of a cluster's RBAC. */
+const objectName = z.object({ kind: text, name: text, namespace: text.optional() });
+const subject = z.object({
+  kind: z.enum(['User', 'Group', 'ServiceAccount']),
+  name: text,
+  namespace: text.optional(),
+});
+const askedSubject = z.union([subject, z.object({ kind: z.literal('Person'), name: text })]);
+const via = z
+  .object({
+    binding: objectName,
+    role: objectName,
+    rule: z.object({
+      verbs: z.array(text),
+      apiGroups: z.array(text).optional(),
+      resources: z.array(text).optional(),
+      resourceNames: z.array(text).optional(),
+      nonResourceURLs: z.array(text).optional(),
+    }),
+    location: location.describe('where the binding names the subject'),
+    ruleLocation: location,
+  })
+  .meta({ id: 'via' });
+const unread = z.array(z.object({ reason: text, location: location.optional() }));
+const notes = z.array(text);
+
+export const whoCan = z.union([
+  z.object({
+    schema: z.literal('mainward.dev/who-can/v1'),
+    question: text,
+    cluster: text,
+    subjects: z.array(z.object({ subject, via: z.array(via) })),
+    unknown: unread.describe('what was not read and might grant it'),
+    notes,
+  }),
+  z
+    .object({
+      schema: z.literal('mainward.dev/who-can/v1'),
+      question: text,
+      cluster: z.null(),
+      target: text,
+      subjects: z.array(
+        z.object({
+          subject: z.object({ kind: z.enum(['Person', 'Robot']), name: person }),
+          via: z.array(quorum.pick({ route: true, effect: true })),
+        }),
+      ),
+      quorum: z.array(quorum),
+      unknown: unread,
+    })
+    .describe('`who-can change TARGET`: asked of the chain'),
+]);
+
+export const whatCan = z.object({
+  schema: z.literal('mainward.dev/what-can/v1'),
+  subject: askedSubject,
+  cluster: text,
+  grants: z.array(
+    z.object({
+      verbs: z.array(text),
+      groups: z.array(text),
+      resources: z.array(text),
+      names: z.array(text).optional(),
+      nonResourceURLs: z.array(text).optional(),
+      namespace: text.nullable().describe('null = everywhere'),
+      via: z.array(via),
+    }),
+  ),
+  escalations: z.array(
+    z.object({
+      primitive: text,
+      title: text,
+      severity,
+      to: text,
+      namespace: text.nullable(),
+      names: z.array(text).optional(),
+      steps: z.array(text),
+      via: z.array(via),
+    }),
+  ),
+  unknown: unread,
+  notes,
+});
+
+export const can = z.object({
+  schema: z.literal('mainward.dev/can/v1'),
+  question: text,
+  subject: askedSubject,
+  cluster: text,
+  allowed: z.enum(['allowed', 'denied', 'unknown']),
+  because: z.array(text).describe('the most important sentence first'),
+  via: z.array(via),
+  unknown: unread,
+});

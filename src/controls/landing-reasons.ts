@@ -6,6 +6,7 @@ const PROVIDE: Readonly<Record<string, string>> = {
   'reviews-not-supplied': 'the pull requests and pushes of the forge as evidence',
   'roster-not-supplied': 'a roster of people and their accounts',
   'rules-not-supplied': 'the forge’s rules as evidence, or a Requirement',
+  'bypass-not-observed': 'the pushes of the forge as evidence',
   undecided: 'what `mainward verify` names for each of them',
   'history-missing': 'the whole history',
   'content-not-proved': 'the heads of the pull requests in the clone',

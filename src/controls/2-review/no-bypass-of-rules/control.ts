@@ -24,7 +24,7 @@ function happened(facts: Facts): readonly Judgement[] {
       hasReason(landing, 'bypassed') && !hasReason(landing, 'direct-push')
         ? [{ why: `by ${namesOf(landing.people)} landed past the rules, as the forge recorded` }]
         : [],
-    open: (landing) => toProvide(landing, ['reviews-not-supplied']),
+    open: (landing) => toProvide(landing, ['bypass-not-observed']),
     question: 'whether they landed past the rules',
   }).filter(({ verdict, subject = '' }) => verdict === 'violated' || observed.has(subject));
 }

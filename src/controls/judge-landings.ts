@@ -9,6 +9,8 @@ import { listed } from './person-name.ts';
 
 /** One thing that is wrong with a landing. */
 export interface Fault {
+  /** Whose doing it is, where that is known; default: the landing itself. The message names the landing in any case. */
+  readonly subject?: string;
   /** A clause that goes on after the name of the change. */
   readonly why: string;
   readonly severity?: Severity;
@@ -72,10 +74,11 @@ function judgeRepository(
 function violated(facts: Facts, landing: Landing, fault: Fault, reading: LandingReading): Judgement {
   const { repository, ref } = landing;
   const [path] = landing.paths ?? [];
+  const name = `${repository} ${shortId(landing.commit)}`;
   const feeds = feedsFrom(facts, repository, ref).map(({ feed }) => feed.id);
   return {
     verdict: 'violated',
-    subject: `${repository} ${shortId(landing.commit)}`,
+    subject: fault.subject ?? name,
     severity: weighed(facts, repository, fault.severity ?? reading.severity),
     message: `${titleOf(landing)} ${fault.why}.`,
     ...(path === undefined ? {} : { location: fileLocation({ path, repository, commit: landing.commit }) }),
@@ -83,8 +86,8 @@ function violated(facts: Facts, landing: Landing, fault: Fault, reading: Landing
       `${offerOf(landing)} → ${repository} at ${branchName(ref)}, ${shortId(landing.commit)}`,
       ...chainOf(facts, feeds),
     ],
-    ...(fault.context === undefined ? {} : { context: fault.context }),
-    ...(fault.group === undefined ? {} : { group: fault.group }),
+    context: fault.context ?? landing.commit,
+    group: fault.group ?? `landed ${name}`,
   };
 }
 

@@ -42,6 +42,7 @@ function toFault({ commit, signature, author, backdated }: LandedCommit): Fault 
   const seen = witnessedAt === undefined ? '' : ` when it was first seen at ${witnessedAt}`;
   const dated = backdated === true && signedAt !== undefined ? `; it is dated back to ${signedAt}` : '';
   return {
+    subject: who,
     why: `brings ${shortId(commit)}, signed with a key of ${who} ${SAID[status] ?? ''}${seen}${dated}`,
     severity: status === 'not-yet-valid' ? 'medium' : 'high',
     context: `${commit} ${key}`,

@@ -16,7 +16,12 @@ export const control: Control = {
         const who = stale.length === 0 ? 'somebody' : namesOf(stale.map(({ person }) => person));
         const heads = [...new Set(stale.map(({ boundTo }) => shortId(boundTo)))].join(', ');
         const what = heads === '' ? 'an earlier version' : `an earlier version (${heads})`;
-        return [{ why: `was approved by ${who} for ${what}; what landed lacks ${lacking(landing)}` }];
+        return [
+          {
+            ...(landing.people.length === 0 ? {} : { subject: namesOf(landing.people) }),
+            why: `was approved by ${who} for ${what}; what landed lacks ${lacking(landing)}`,
+          },
+        ];
       },
       open: (landing) =>
         toProvide(landing, [

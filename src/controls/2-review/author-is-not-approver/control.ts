@@ -16,6 +16,7 @@ export const control: Control = {
         const who = own.length === 0 ? 'somebody' : namesOf(own.map(({ person }) => person));
         return [
           {
+            ...(own.length === 0 ? {} : { subject: who }),
             why: `was approved by ${who}, who had a part in making it; without that it lacks ${lacking(landing)}`,
           },
         ];

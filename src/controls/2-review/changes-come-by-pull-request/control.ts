@@ -14,7 +14,14 @@ export const control: Control = {
       severity: 'high',
       concerns: ({ landing }) => landing !== 'initial',
       faults: (landing) =>
-        landing.verdict === 'fail' && hasReason(landing, 'direct-push') ? [{ why: pushed(landing) }] : [],
+        landing.verdict === 'fail' && hasReason(landing, 'direct-push')
+          ? [
+              {
+                ...(landing.people.length === 0 ? {} : { subject: namesOf(landing.people) }),
+                why: pushed(landing),
+              },
+            ]
+          : [],
       open: (landing) =>
         landing.landing === 'direct' && landing.pullRequest === undefined
           ? toProvide(landing, ['reviews-not-supplied'])

@@ -145,6 +145,13 @@ describe('the quorum of a target', () => {
     expect(answer.alone.people).toEqual(['ann']);
   });
 
+  test('leaves out a way that ends differently only by resting on more', () => {
+    const land = edge('push', [], 'landed', [{ role: 'pusher', count: 1, from: self('ann') }]);
+    const feed = (id: string, assumed: string): GraphEdge => edge(id, ['landed'], 'target', [], { assumed });
+    const answer = quorumOf(graph([land, feed('a', 'x'), feed('b', 'x; y'), feed('c', 'z')]), TARGET);
+    expect(answer.paths.map((path) => path.assumed)).toEqual([['x'], ['z']]);
+  });
+
   test('counts all alternatives and spells out twenty', () => {
     const many = Array.from({ length: 12 }, (_, index) => `p${String(index).padStart(2, '0')}`);
     const edges = [

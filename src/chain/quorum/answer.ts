@@ -42,7 +42,9 @@ export function quorumOf(graph: IdentityGraph, target: Target): Quorum {
     atLeast: open.length > 0 ? 0 : lowerBound(graph, edges, target),
     atMost,
     alone: alone(graph, priced),
-    paths: priced.slice(0, MOST_PATHS).map((one) => toPath(graph, one)),
+    paths: distinct(priced)
+      .slice(0, MOST_PATHS)
+      .map((one) => toPath(graph, one)),
     open,
   };
 }
@@ -75,6 +77,23 @@ function pricedWays(edges: readonly GraphEdge[], target: Target): readonly Price
       a.way.length - b.way.length ||
       compare(a.way.map((edge) => edge.id).join(), b.way.map((edge) => edge.id).join()),
   );
+}
+
+/**
+ * Without the ways that tell nothing new: those that differ from a way before them in the last step alone, take the same
+ * people and rest on more.
+ */
+function distinct(priced: readonly PricedWay[]): readonly PricedWay[] {
+  const known = new Map<string, (readonly string[])[]>();
+  return priced.filter(({ way, price: cost }) => {
+    const key = JSON.stringify([way.slice(0, -1).map((edge) => edge.id), robotsOf(way), cost.sets]);
+    const assumed = assumptions(way);
+    const before = known.get(key) ?? [];
+    known.set(key, [...before, assumed]);
+    return !before.some(
+      (other) => other.length < assumed.length && other.every((one) => assumed.includes(one)),
+    );
+  });
 }
 
 function assumptions(way: readonly GraphEdge[]): readonly string[] {

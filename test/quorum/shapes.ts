@@ -435,4 +435,25 @@ subjects:
       },
     ],
   },
+  {
+    name: 'what names no environment, in a cluster that serves production, is production',
+    why: 'tools come to the same cluster as shop-prod, from a repository that is not protected.',
+    repositories: {
+      infra: {
+        'argocd/settings.yaml': ARGO,
+        'argocd/projects.yaml': [project('shop', 'infra', 'shop'), project('tools', 'tools', 'tools')].join(
+          '---\n',
+        ),
+        'argocd/apps.yaml': [
+          application('shop-prod', 'shop', 'infra', 'apps/shop', 'shop'),
+          application('tools', 'tools', 'tools', 'deploy', 'tools'),
+        ].join('---\n'),
+        'apps/shop/app.yaml': APP,
+      },
+      tools: { 'deploy/app.yaml': APP },
+    },
+    evidence: [evidence('infra'), evidence('tools', { rules: [], members: members('cho') })],
+    roster: TEAM,
+    expect: [{ effect: 'workload', atLeast: 1, atMost: 1, people: [['cho']] }],
+  },
 ];

@@ -155,6 +155,11 @@ export function feedFacts(
     ]),
   );
   const idle = idleFeeds(feeds.resolved.feeds);
+  const producing = new Set(
+    feeds.resolved.feeds
+      .filter((feed) => !idle.has(feed.id) && feed.destination.environment === 'production')
+      .map(installation),
+  );
   return feeds.resolved.feeds.map((feed) => {
     const cluster = clusterOf(feed);
     const ref = refOf(feed, defaultBranch);
@@ -162,7 +167,9 @@ export function feedFacts(
     return {
       feed,
       cluster,
-      environment: environmentOf(feed, system),
+      environment: inProduction(feed, system, idle.has(feed.id) ? NONE : producing)
+        ? 'production'
+        : environmentOf(feed, system),
       ...(ref === undefined ? {} : { ref }),
       paths: [...(read?.consumed ?? [])].sort(),
       effects: {
@@ -173,6 +180,21 @@ export function feedFacts(
       ...(read === undefined || read.unknown.length === 0 ? {} : { unread: read.unknown }),
     };
   });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What names no environment belongs to production where its cluster is told to serve that. */
+function inProduction(feed: Feed, system: System | undefined, producing: ReadonlySet<string>): boolean {
+  const cluster = clusterOf(feed);
+  if (feed.destination.environment !== undefined || cluster === UNNAMED_CLUSTER) return false;
+  return producing.has(installation(feed)) && environmentOf(feed, system) === cluster;
+}
+
+/** The cluster; where it is the one that Argo CD runs in, that Argo CD: several are often written beside each other, for clusters that nothing names. */
+function installation(feed: Feed): string {
+  const own = feed.agent === 'argocd' && feed.destination.cluster === feed.runsIn;
+  return own ? `${clusterOf(feed)} ${feed.namespace}` : clusterOf(feed);
 }
 
 /** Feeds that nothing in view applies, of repositories of which other feeds are applied. */

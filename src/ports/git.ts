@@ -31,6 +31,7 @@ export interface CommitRange {
 /** A commit object as Git stores it, without interpretation. */
 export interface RawCommit {
   readonly oid: string;
+  /** Empty where the object is there and larger than a commit may be. */
   readonly bytes: Uint8Array;
 }
 

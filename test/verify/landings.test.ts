@@ -235,6 +235,20 @@ describe('in an incomplete clone', () => {
   });
 });
 
+test('a commit that is too large to be read hides nothing', async () => {
+  const first = shop.commit('Begin', { a: '1\n' });
+  const tree = shop.git('rev-parse', `${first}^{tree}`);
+  const who = 'Ann <ann@example.org> 1767225600 +0000';
+  const header = `tree ${tree}\nparent ${first}\nauthor ${who}\ncommitter ${who}\n\n`;
+  const large = shop.object('commit', `${header}${'x'.repeat(2 << 20)}\n`);
+  shop.git('reset', '-q', '--hard', large);
+  shop.commit('Push', { a: '2\n' });
+  const report = await shop.verify();
+  expect(report.cut).toBe(true);
+  expect(report.landings.map(({ landing, verdict }) => [landing, verdict])).toEqual([['direct', 'unknown']]);
+  expect(report.landings.flatMap(codes)).toContain('history-missing');
+});
+
 test('a repository with SHA-256 ids is verified alike', async () => {
   shop.remove();
   shop = new Workshop('--object-format=sha256');

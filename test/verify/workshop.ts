@@ -57,6 +57,13 @@ export class Workshop {
     return this.head();
   }
 
+  /** An object with these bytes. */
+  object(type: string, bytes: string): string {
+    const path = join(this.root, 'object');
+    writeFileSync(path, bytes);
+    return this.git('hash-object', '-t', type, '-w', path);
+  }
+
   head(): string {
     return this.git('rev-parse', 'HEAD');
   }

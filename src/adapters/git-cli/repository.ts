@@ -26,6 +26,7 @@ const BATCH = 2_000;
 const COMMIT_BYTES = 1 << 20;
 /** About half a million files; a tree of trees can be made to name more than there are atoms. */
 const TREE_LIMITS = { bytes: 64 << 20, milliseconds: 30_000 };
+const UNREAD = new Uint8Array();
 
 /** A repository read through a git of our own: its object store is an alternate of an empty bare repository. */
 export class GitCliRepository implements GitRepository {
@@ -96,9 +97,8 @@ export class GitCliRepository implements GitRepository {
       const part = oids.slice(start, start + BATCH);
       const replies = await this.#objects().read(part, COMMIT_BYTES);
       for (const [index, reply] of replies.entries()) {
-        const oid = part[index];
-        if (oid !== undefined && reply !== 'missing' && 'bytes' in reply)
-          commits.push({ oid, bytes: reply.bytes });
+        const oid = part[index] ?? '';
+        commits.push({ oid, bytes: reply !== 'missing' && 'bytes' in reply ? reply.bytes : UNREAD });
       }
     }
     return commits;

@@ -2,7 +2,7 @@ import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Commit, UnreadableCommit } from '../../model/git.ts';
 import type { CommitRange, GitRepository } from '../../ports/git.ts';
 import { readCommit } from '../../stages/1-commit/commit.ts';
-import { type Commits, lineOf, pushesOf } from '../../stages/2-review/landings/line.ts';
+import { lineOf, pushesOf } from '../../stages/2-review/landings/line.ts';
 import { numberInMessage, type Offers, offersOf } from '../../stages/2-review/landings/offers.ts';
 import type { Material } from '../../stages/2-review/landings/recognise.ts';
 import type { Span } from './range.ts';
@@ -20,7 +20,7 @@ export interface HistoryBounds {
 }
 
 export interface History extends Material {
-  /** Ids that some commit names and the clone does not have. */
+  /** Ids that some commit names and that the clone does not have, or that nobody can read. */
   readonly missing: ReadonlySet<string>;
   readonly unreadable: readonly UnreadableCommit[];
   /** Landings that were left out because of a bound on their number. */
@@ -110,15 +110,18 @@ function headsOf(line: readonly Commit[], offers: Offers): readonly string[] {
   return [...heads];
 }
 
-/** Of the commits that are named and were not walked: those that are not there at all. */
+/** Of the commits that are named and were not read: those that are not there at all, or cannot be read. */
 async function missingOf(
   repository: GitRepository,
-  { commits }: { readonly commits: Commits },
+  { commits, unreadable }: Reading,
   asked: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const absent = new Set(asked.filter((oid) => !commits.has(oid)));
   for (const { parents } of commits.values())
     for (const oid of parents) if (!commits.has(oid)) absent.add(oid);
   const found = await repository.blobs([...absent], { bytesEach: 1 });
-  return new Set([...found].flatMap(([oid, answer]) => (answer === 'missing' ? [oid] : [])));
+  return new Set([
+    ...unreadable.map(({ oid }) => oid),
+    ...[...found].flatMap(([oid, answer]) => (answer === 'missing' ? [oid] : [])),
+  ]);
 }

@@ -9,7 +9,6 @@ import type { Proof } from '../../stages/2-review/landings/proof.ts';
 import { type Recognised, recognise } from '../../stages/2-review/landings/recognise.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { type History, type HistoryBounds, readHistory } from './history.ts';
-import { changedKinds } from './kinds.ts';
 import { proveContents } from './prove.ts';
 import type { Span } from './range.ts';
 import { readSignatures, ringOf, unverified } from './signatures.ts';
@@ -169,5 +168,6 @@ async function kindsOf(
   requirements: readonly { readonly kinds: readonly string[] }[],
 ): Promise<readonly string[] | null> {
   const wanted = [...new Set(requirements.flatMap(({ kinds }) => kinds))];
-  return wanted.length === 0 ? [] : changedKinds(repository, changes, wanted);
+  if (wanted.length === 0) return [];
+  return (await import('./kinds.ts')).changedKinds(repository, changes, wanted);
 }

@@ -8,6 +8,7 @@ import { type SigningKey, signingKey } from '../src/entrypoints/demo/git/keys.ts
 import { ObjectStore } from '../src/entrypoints/demo/git/objects.ts';
 import { storeRepository } from '../src/entrypoints/demo/git/store.ts';
 import { NO_EVIDENCE } from '../src/flows/evidence/evidence.ts';
+import { verifyAhead } from '../src/flows/verify/aside.ts';
 import { verify } from '../src/flows/verify/verify.ts';
 import { readAllowedSigners } from '../src/stages/1-commit/allowed-signers.ts';
 import { readCommit } from '../src/stages/1-commit/commit.ts';
@@ -55,7 +56,8 @@ async function signaturesOf(folder: string, signers: string): Promise<void> {
     const commit = readCommit(oid, bytes);
     return commit.ok ? [commit.value] : [];
   });
-  await ring.verifier.verifyAhead(
+  await verifyAhead(
+    ring.verifier,
     commits.flatMap(({ signature, payload }) =>
       signature === undefined ? [] : [{ armour: signature.armour, payload }],
     ),

@@ -7,6 +7,7 @@ import { backdatedBecause, witnessTimes } from '../../stages/1-commit/witness.ts
 import type { BroughtCommit } from '../../stages/2-review/judge/input.ts';
 import type { Brought } from '../../stages/2-review/landings/brought.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { verifyAhead } from './aside.ts';
 import type { History } from './history.ts';
 import { sightings } from './sightings.ts';
 
@@ -25,7 +26,7 @@ export async function readSignatures(
   evidence: ForgeEvidence | undefined,
   { ring, now }: { readonly ring: KeyRing; readonly now: string },
 ): Promise<readonly (readonly BroughtCommit[])[]> {
-  await verifyAhead(brought, ring);
+  await verifyBrought(brought, ring);
   const witnesses = witnessTimes([...history.commits.values()], sightings(evidence));
   // Whatever is read exists by now, which settles the keys that have not ended yet.
   const reading: Witness = { time: now, source: 'this reading', atLatest: true };
@@ -51,10 +52,7 @@ export async function readSignatures(
   );
 }
 
-/** So many signatures are on their way at once. */
-const AT_ONCE = 1_000;
-
-async function verifyAhead(brought: readonly Brought[], ring: KeyRing): Promise<void> {
+async function verifyBrought(brought: readonly Brought[], ring: KeyRing): Promise<void> {
   const signed = new Map(
     brought.flatMap(({ commits }) =>
       commits.flatMap(({ oid, payload, signature }) =>
@@ -62,9 +60,7 @@ async function verifyAhead(brought: readonly Brought[], ring: KeyRing): Promise<
       ),
     ),
   );
-  const all = [...signed.values()];
-  for (let at = 0; at < all.length; at += AT_ONCE)
-    await ring.verifier.verifyAhead(all.slice(at, at + AT_ONCE));
+  await verifyAhead(ring.verifier, [...signed.values()]);
 }
 
 function withoutWitness({

@@ -9,7 +9,7 @@ const USER_PRESENT = 0x01;
 const MOST_BYTES = 8 << 10;
 
 /** What is left for the mathematics once the formats were read. */
-interface Check {
+export interface SshCheck {
   readonly hash: string | null;
   readonly data: Uint8Array;
   readonly key: SshKey;
@@ -21,21 +21,12 @@ interface Check {
  * count.
  */
 export function verifySshBlob(key: SshKey, data: Uint8Array, blob: Uint8Array): Result<true, string> {
-  const check = readBlob(key, data, blob);
+  const check = readSshBlob(key, data, blob);
   return check.ok ? answer(fits(check.value)) : check;
 }
 
-/** The same in another thread, so that several go on at once. */
-export async function verifySshBlobAside(
-  key: SshKey,
-  data: Uint8Array,
-  blob: Uint8Array,
-): Promise<Result<true, string>> {
-  const check = readBlob(key, data, blob);
-  return check.ok ? answer(await fitsAside(check.value)) : check;
-}
-
-function readBlob(key: SshKey, data: Uint8Array, blob: Uint8Array): Result<Check, string> {
+/** Reads a raw signature as far as formats go; the error says why it does not count, whatever is computed. */
+export function readSshBlob(key: SshKey, data: Uint8Array, blob: Uint8Array): Result<SshCheck, string> {
   if (blob.length > MOST_BYTES) return err('the signature is too long');
   const reader = new WireReader(blob);
   const algorithm = reader.text();
@@ -52,7 +43,7 @@ function checkOf(
   data: Uint8Array,
   signature: Buffer,
   reader: WireReader,
-): Result<Check, string> {
+): Result<SshCheck, string> {
   if (key.algorithm === 'rsa') return rsaCheck(key, algorithm, data, signature);
   if (algorithm !== key.type) return err('the signature was not made with the algorithm of its key');
   const signed = key.application === undefined ? data : authenticatorData(key.application, data, reader);
@@ -73,7 +64,7 @@ function rsaCheck(
   algorithm: string,
   data: Uint8Array,
   signature: Buffer,
-): Result<Check, string> {
+): Result<SshCheck, string> {
   if (algorithm === 'ssh-rsa') return err('RSA with SHA-1 can be forged and is refused');
   const hash = algorithm === 'rsa-sha2-256' ? 'sha256' : algorithm === 'rsa-sha2-512' ? 'sha512' : undefined;
   if (hash === undefined) return err('the signature was not made with the algorithm of its key');
@@ -98,29 +89,20 @@ function fixedWidth(signature: Buffer, size: number): Buffer | undefined {
   return fixed;
 }
 
-function fits({ hash, data, key, signature }: Check): boolean {
+function fits({ hash, data, key, signature }: SshCheck): boolean {
   try {
-    return verify(hash, data, keyInput(key), signature);
+    return verify(hash, data, verifyingKey(key), signature);
   } catch {
     return false;
   }
 }
 
-function fitsAside({ hash, data, key, signature }: Check): Promise<boolean> {
-  return new Promise((resolve) => {
-    try {
-      verify(hash, data, keyInput(key), signature, (error, good) => resolve(error === null && good));
-    } catch {
-      resolve(false);
-    }
-  });
-}
-
-function keyInput({ algorithm, key }: SshKey): KeyObject | VerifyKeyObjectInput {
+/** The key as `node:crypto` takes it, with the form of its signatures. */
+export function verifyingKey({ algorithm, key }: SshKey): KeyObject | VerifyKeyObjectInput {
   return algorithm === 'ecdsa' ? { key, dsaEncoding: 'ieee-p1363' } : key;
 }
 
-function answer(good: boolean): Result<true, string> {
+export function answer(good: boolean): Result<true, string> {
   return good ? ok(true) : err('the signature does not fit the bytes');
 }
 

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../model/result.ts';
 import { readSshArmour } from './armour.ts';
 import { type KeyRefusal, readSshKey, type SshKey } from './ssh-key.ts';
-import { sshsigMessage, verifySshBlob, verifySshBlobAside } from './ssh-verify.ts';
+import { answer, readSshBlob, type SshCheck, sshsigMessage, verifySshBlob } from './ssh-verify.ts';
 import { WireReader } from './ssh-wire.ts';
 
 /** An SSHSIG signature, taken apart (`openssh/PROTOCOL.sshsig`). */
@@ -50,6 +50,13 @@ interface Prepared {
   readonly blob: Uint8Array;
 }
 
+/** A signature whose formats are read, and what is still to be computed. */
+export interface SshQuestion {
+  readonly armour: string;
+  readonly payload: Uint8Array;
+  readonly check: SshCheck;
+}
+
 interface Known {
   readonly armour: string;
   readonly verification: SshVerification;
@@ -70,19 +77,21 @@ export class SshVerifier {
     return verificationOf(key, verifySshBlob(key, message, blob));
   }
 
-  /** Verifies many side by side, ahead of being asked. `verify` then answers at once for the same arrays. */
-  async verifyAhead(
-    signed: readonly { readonly armour: string; readonly payload: Uint8Array }[],
-  ): Promise<void> {
-    await Promise.all(
-      signed.map(async ({ armour, payload }) => {
-        const prepared = this.#prepare(armour, payload);
-        if (!prepared.ok) return;
-        const { key, message, blob } = prepared.value;
-        const verification = verificationOf(key, await verifySshBlobAside(key, message, blob));
-        this.#known.set(payload, { armour, verification });
-      }),
-    );
+  /**
+   * What is left to compute for a signature, so that somebody can compute many side by side; nothing where its formats
+   * settle it.
+   */
+  question(armour: string, payload: Uint8Array): SshQuestion | undefined {
+    const prepared = this.#prepare(armour, payload);
+    if (!prepared.ok) return undefined;
+    const { key, message, blob } = prepared.value;
+    const check = readSshBlob(key, message, blob);
+    return check.ok ? { armour, payload, check: check.value } : undefined;
+  }
+
+  /** Keeps the answer to a question: `verify` then gives it at once for the very same array. */
+  keep({ armour, payload, check }: SshQuestion, fits: boolean): void {
+    this.#known.set(payload, { armour, verification: verificationOf(check.key, answer(fits)) });
   }
 
   #prepare(armour: string, payload: Uint8Array): Result<Prepared, SshVerification> {

@@ -74,9 +74,15 @@ function pricedWays(edges: readonly GraphEdge[], target: Target): readonly Price
     (a, b) =>
       a.price.size - b.price.size ||
       assumptions(a.way).length - assumptions(b.way).length ||
+      Number(isGuess(a.way)) - Number(isGuess(b.way)) ||
       a.way.length - b.way.length ||
       compare(a.way.map((edge) => edge.id).join(), b.way.map((edge) => edge.id).join()),
   );
+}
+
+/** Only assumed, and past the branch: what lands on a branch is open to more people than a group of the agent's. */
+function isGuess(way: readonly GraphEdge[]): boolean {
+  return assumptions(way).length > 0 && !way.some((edge) => edge.step.stage === 'review');
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SourceText } from '../../formats/yaml/source.ts';
 import type { Answered } from '../../model/agent.ts';
 import type { SourceTree } from '../../model/tree.ts';
-import type { Job, JobStart, Workflow, Workflows, WorkflowUnknown } from '../../model/workflow.ts';
+import type { Job, JobStart, Step, Workflow, Workflows, WorkflowUnknown } from '../../model/workflow.ts';
 import { credentialsOf } from './derive/credentials.ts';
 import { deploysOf } from './derive/deploys.ts';
 import { injectionsOf } from './derive/injections.ts';
@@ -14,6 +14,7 @@ import { ownPath } from './read/action-ref.ts';
 import { compositeReader } from './read/composite.ts';
 import { FileReader } from './read/files.ts';
 import type { JobDraft } from './read/job.ts';
+import { flatten } from './read/steps.ts';
 import { type WorkflowDraft, workflowOf } from './read/workflow.ts';
 
 /** Workflows with the texts they were read from, so that what is found inside a script can be placed. */
@@ -95,11 +96,20 @@ function jobWith(
     ...withCall(draft, drafts, settings.fullName),
     starts,
     mintsIdToken: mintsIdToken(starts, resolver.unknownOf(workflow)),
-    untrusted: untrustedCode(draft, views, starts, mayRun, texts, workflow.triggers),
+    untrusted: untrustedCode(draft, views, starts, mayRun, texts, {
+      triggers: workflow.triggers,
+      steps: needed(workflow, draft),
+    }),
     injections: injectionsOf(views, starts, mayRun, texts),
     deploys: deploysOf(draft, views, texts),
     credentials: credentialsOf(views, draft.secrets),
   };
+}
+
+/** Steps of the jobs that a job needs, as they run; those have to end well first. */
+function needed(workflow: WorkflowDraft, job: JobDraft): readonly Step[] {
+  const names = new Set(job.needs.map(({ value }) => value));
+  return workflow.jobs.filter(({ id }) => names.has(id)).flatMap(({ steps }) => flatten(steps));
 }
 
 /** Resolves a call within the repository; one that leads elsewhere, or nowhere, is unknown. */

@@ -1,4 +1,5 @@
 import type { Field, GateKind, Job, Step, Trigger } from '../../../model/workflow.ts';
+import { actionName } from '../read/action-ref.ts';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -65,4 +66,26 @@ export function waitsForMembers(trigger: Trigger | undefined): Gate | undefined 
   const [first, ...more] = trigger?.types ?? [];
   if (first === undefined || ![first, ...more].every(({ value }) => BY_MEMBERS.has(value))) return undefined;
   return { kind: 'label', at: first.at, text: first.value };
+}
+
+/** Actions that tell, or end the job, where whoever started it has no rights. */
+const CHECKING: ReadonlySet<string> = new Set([
+  'actions-cool/check-user-permission',
+  'lannonbr/repo-permission-check-action',
+  'prince-chrismc/check-actor-permissions-action',
+  'skjnldsv/check-actor-permission',
+  'sushichop/action-repository-permission',
+]);
+const ASKS = /getCollaboratorPermissionLevel|collaborators\/\S+\/permission|author_association/;
+
+/** A step that asks the forge for the rights of whoever started the job; what it does with the answer is not looked at. */
+export function asksForRights(steps: readonly Step[]): Gate | undefined {
+  for (const step of steps) {
+    if (step.uses !== undefined && CHECKING.has(actionName(step.uses)))
+      return { kind: 'none-known', at: step.uses.at, text: step.name };
+    const script = step.run ?? step.with.find((one) => one.name.toLowerCase() === 'script');
+    if (script !== undefined && ASKS.test(script.value))
+      return { kind: 'none-known', at: script.at, text: step.name };
+  }
+  return undefined;
 }

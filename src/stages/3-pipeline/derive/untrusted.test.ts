@@ -136,6 +136,32 @@ describe('code of others in a job with rights', () => {
     ]);
   });
 
+  it('may stand behind a step that asks for the rights of whoever started it, here or in a job it needs', () => {
+    const ask = '- run: gh api repos/x/collaborators/$ACTOR/permission | grep admin\n';
+    const gate = (text: string): unknown => jobIn(text).untrusted[0]?.gate?.kind;
+    expect(gate(workflow('issue_comment', '', `${ask}- run: gh pr checkout 5\n- run: make\n`))).toBe(
+      'none-known',
+    );
+    expect(
+      gate(workflow('issue_comment', '', `- run: gh pr checkout 5\n${ask}- run: make\n`)),
+    ).toBeUndefined();
+    const needs = `on: issue_comment
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions-cool/check-user-permission@v2
+  a:
+    needs: check
+    runs-on: ubuntu-24.04
+    steps:
+      - run: gh pr checkout 5
+      - run: make
+`;
+    expect(gate(needs)).toBe('none-known');
+    expect(gate(needs.replace('    needs: check\n', ''))).toBeUndefined();
+  });
+
   it('waits where only somebody with rights brings the event about', () => {
     const gate = (types: string): unknown =>
       jobIn(workflow(`{pull_request_target: {types: ${types}}}`, '', `${checkout(HEAD)}- run: make\n`))

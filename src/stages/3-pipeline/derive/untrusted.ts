@@ -5,7 +5,7 @@ import { isTrue } from '../read/fields.ts';
 import { placeIn } from '../read/place.ts';
 import { type Command, commandsOf } from '../shell/commands.ts';
 import { headOf, looksLikeHead } from './controlled.ts';
-import { gateOf, waitsForMembers } from './gates.ts';
+import { asksForRights, gateOf, waitsForMembers } from './gates.ts';
 import type { MayRun } from './may-run.ts';
 import { input, type StepView, sourcesOf } from './step-views.ts';
 import { actionExecutes, executes } from './tools.ts';
@@ -25,6 +25,7 @@ interface Fetch {
 /**
  * Code of a fork that a job with rights fetches, and what executes it afterwards. `actions/checkout` from v7 refuses
  * a fork's refs in such runs unless told otherwise (2026-06-18), so it counts from there only with the opt-out.
+ * `before` = what starts the workflow, and the steps of the jobs that this one needs.
  */
 export function untrustedCode(
   job: Pick<Job, 'condition' | 'environment'>,
@@ -32,7 +33,7 @@ export function untrustedCode(
   starts: readonly JobStart[],
   mayRun: MayRun,
   texts: ReadonlyMap<string, SourceText>,
-  triggers: readonly Trigger[] = [],
+  before: { readonly triggers: readonly Trigger[]; readonly steps: readonly Step[] },
 ): readonly UntrustedCode[] {
   const rich = starts.filter((start) => start.trust === 'outsider' && start.privileged !== 'no');
   const found: UntrustedCode[] = [];
@@ -42,7 +43,10 @@ export function untrustedCode(
     const fetched = first === undefined ? undefined : fetchOf(view, texts);
     if (first === undefined || fetched === undefined) return;
     const after = views.slice(index).filter((one) => running.some((start) => mayRun(one, start)));
-    const gate = gateOf(job, outermost(view)) ?? waiting(running, triggers);
+    const gate =
+      gateOf(job, outermost(view)) ??
+      waiting(running, before.triggers) ??
+      asksForRights([...before.steps, ...views.slice(0, index).map((one) => one.step)]);
     found.push({
       checkout: { step: view.step.name, how: fetched.how, at: fetched.at },
       movable: fetched.movable,

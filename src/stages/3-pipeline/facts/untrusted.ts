@@ -69,7 +69,7 @@ function opinionOf(code: UntrustedCode, gate: UntrustedCode['gate']): Opinion {
   if (gate.kind === 'none-known')
     return {
       answer: 'unknown',
-      why: `${does}, unless its condition prevents it`,
+      why: `${does}, unless a condition or a step before it prevents it`,
       supply: 'a condition that names whom it lets in',
     };
   return movable

@@ -60,11 +60,6 @@ export function isClusterScoped(
   return found === undefined ? undefined : !found.namespaced;
 }
 
-/** The groups that serve a resource of this plural name; empty where nothing is known of it. */
-export function groupsOf(resource: string, more: readonly ServedResource[] = []): readonly string[] {
-  return servedBy(resource, more).map((one) => one.group);
-}
-
 function servedBy(resource: string, more: readonly ServedResource[]): readonly ServedResource[] {
   return [...(BY_RESOURCE.get(resource) ?? []), ...more.filter((one) => one.resource === resource)];
 }

@@ -97,24 +97,3 @@ function serviceAccount(namespace: string, name: string, groups: readonly string
     ]),
   };
 }
-
-/**
- * Does a binding's subject mean the requester (`pkg/registry/rbac/validation/rule.go`, `appliesToUser`)? A
- * service account without namespace means the binding's own, and in a ClusterRoleBinding nobody.
- */
-export function subjectApplies(
-  subject: RbacSubject,
-  requester: Requester,
-  bindingNamespace: string | undefined,
-): boolean {
-  switch (subject.kind) {
-    case 'User':
-      return requester.user !== '' && subject.name === requester.user;
-    case 'Group':
-      return requester.groups.has(subject.name);
-    case 'ServiceAccount': {
-      const namespace = subject.namespace ?? bindingNamespace ?? '';
-      return namespace !== '' && requester.user === accountUser(namespace, subject.name);
-    }
-  }
-}

@@ -1,4 +1,4 @@
-import type { AccessRequest, Binding, RbacSubject } from '../../model/rbac.ts';
+import type { AccessRequest, RbacSubject } from '../../model/rbac.ts';
 import { type Authorizer, applies, type HeldRule } from './authorizer.ts';
 import { requesterOf } from './match.ts';
 
@@ -81,18 +81,4 @@ function accessPower(held: readonly HeldRule[], namespace: string): HeldRule | u
 
 function first(held: readonly HeldRule[], request: AccessRequest): HeldRule | undefined {
   return held.find((one) => applies(one, request));
-}
-
-/** True where the rules a binding gives amount to every verb on every resource of every group. */
-export function isAllPowerful(authorizer: Authorizer, binding: Binding): boolean {
-  const role = authorizer.roleOf(binding);
-  return (
-    role?.rules.some(
-      (rule) =>
-        rule.verbs.includes('*') &&
-        rule.apiGroups.includes('*') &&
-        rule.resources.includes('*') &&
-        rule.resourceNames.length === 0,
-    ) ?? false
-  );
 }

@@ -4,20 +4,20 @@ import { KUSTOMIZE_CASES } from './cases/kustomize.ts';
 import { LINK_CASES } from './cases/links.ts';
 import { PIPELINE_CASES } from './cases/pipelines.ts';
 import { YAML_CASES } from './cases/yaml.ts';
-import { holdAll } from './support/walk.ts';
+import { holdScan } from './support/walk.ts';
 
 describe('hostile YAML', () => {
-  holdAll(YAML_CASES);
+  holdScan(YAML_CASES);
 });
 describe('hostile JSON', () => {
-  holdAll(JSON_CASES);
+  holdScan(JSON_CASES);
 });
 describe('hostile kustomizations', () => {
-  holdAll(KUSTOMIZE_CASES);
+  holdScan(KUSTOMIZE_CASES);
 });
 describe('hostile links', () => {
-  holdAll(LINK_CASES);
+  holdScan(LINK_CASES);
 });
 describe('hostile pipelines and owners', () => {
-  holdAll(PIPELINE_CASES);
+  holdScan(PIPELINE_CASES);
 });

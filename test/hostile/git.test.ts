@@ -2,14 +2,17 @@ import { describe } from 'vitest';
 import { CONFIG_CASES } from './cases/config.ts';
 import { OBJECT_CASES } from './cases/objects.ts';
 import { SHAPE_CASES } from './cases/shapes.ts';
-import { holdAll } from './support/walk.ts';
+import { holdScan, holdVerify } from './support/walk.ts';
 
 describe('hostile configuration', () => {
-  holdAll(CONFIG_CASES);
+  holdScan(CONFIG_CASES);
 });
 describe('hostile objects', () => {
-  holdAll(OBJECT_CASES);
+  holdScan(OBJECT_CASES);
 });
 describe('unusual repositories', () => {
-  holdAll(SHAPE_CASES);
+  holdScan(SHAPE_CASES);
+});
+describe('mainward verify of all of them', () => {
+  holdVerify([...CONFIG_CASES, ...OBJECT_CASES, ...SHAPE_CASES]);
 });

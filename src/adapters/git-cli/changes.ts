@@ -1,7 +1,7 @@
 import type { ChangedPath } from '../../ports/git.ts';
 import type { ObjectReader } from './batch.ts';
 import { readRawChanges } from './parse.ts';
-import { type GitRoom, runGit } from './process.ts';
+import { COMPARING, type GitRoom, runGit } from './process.ts';
 import { isObjectId } from './refs.ts';
 
 export interface ChangesQuestion {
@@ -11,6 +11,8 @@ export interface ChangesQuestion {
 
 /** More than the headers of a commit that is worth reading. */
 const COMMIT_BYTES = 1 << 20;
+/** So many comparisons of one batch may take too much before the rest is left without an answer. */
+const MOST_ROUNDS = 3;
 
 /** Answers many comparisons with one `diff-tree --stdin`. Commits are compared by their trees. */
 export async function changesAll(
@@ -33,15 +35,31 @@ export async function changesAll(
   });
   const wanted = [...new Set(pairs.flatMap((pair) => pair ?? []))];
   if (wanted.length === 0) return questions.map(() => 'missing');
-  const run = await runGit(
-    room,
-    ['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-renames', '--full-index'],
-    `${wanted.join('\n')}\n`,
-  );
-  const found = parseAnswers(run.stdout);
-  // A process that ends early may have left its last answer unfinished.
-  if (run.code !== 0) found.delete([...found.keys()].at(-1) ?? '');
+  const found = await compareAll(room, wanted);
   return pairs.map((pair) => (pair === undefined ? undefined : found.get(pair)) ?? 'missing');
+}
+
+/** A pair at which git gives up, or which takes too much, has no answer; those behind it are asked again. */
+async function compareAll(
+  room: GitRoom,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, readonly ChangedPath[]>> {
+  const all = new Map<string, readonly ChangedPath[]>();
+  let rest = wanted;
+  for (let round = 0; rest.length > 0 && round < MOST_ROUNDS; round += 1) {
+    const run = await runGit(
+      room,
+      ['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-renames', '--full-index'],
+      `${rest.join('\n')}\n`,
+      COMPARING,
+    );
+    const found = parseAnswers(run.stdout);
+    // A process that ends early may have left its last answer unfinished.
+    if (run.code !== 0) found.delete([...found.keys()].at(-1) ?? '');
+    for (const [pair, changes] of found) all.set(pair, changes);
+    rest = run.code < 0 ? rest.filter((pair) => !all.has(pair)).slice(1) : [];
+  }
+  return all;
 }
 
 function treeOf(bytes: Uint8Array): string | undefined {

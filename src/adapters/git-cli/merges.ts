@@ -1,5 +1,5 @@
 import type { MergeOutcome } from '../../ports/git.ts';
-import { type GitRoom, runGit } from './process.ts';
+import { COMPARING, type GitRoom, runGit } from './process.ts';
 import { isObjectId } from './refs.ts';
 
 export interface MergeQuestion {
@@ -23,7 +23,7 @@ export async function mergeAll(
     const batch = simple === -1 ? rest : rest.slice(0, simple);
     if (together && batch.length > 1) {
       const input = batch.map(({ ours, theirs }) => `${ours} ${theirs}\n`).join('');
-      const run = await runGit(room, [...COMMAND, '--stdin'], input);
+      const run = await runGit(room, [...COMMAND, '--stdin'], input, COMPARING);
       const answered = parseMerges(run.stdout, batch.length);
       outcomes.push(...answered);
       if (answered.length === batch.length) continue;
@@ -38,10 +38,11 @@ export async function mergeAll(
 
 async function mergeOne(room: GitRoom, { ours, theirs, base }: MergeQuestion): Promise<MergeOutcome> {
   const chosen = base === undefined ? [] : [`--merge-base=${base}`];
-  const run = await runGit(room, [...COMMAND, ...chosen, ours, theirs]);
+  const run = await runGit(room, [...COMMAND, ...chosen, ours, theirs], '', COMPARING);
   const tree = run.stdout.toString('latin1').split(/[\n\0]/, 1)[0] ?? '';
   if (run.code === 0 && isObjectId(tree)) return { kind: 'clean', tree };
   if (run.code === 1 && isObjectId(tree)) return { kind: 'conflict' };
+  if (run.code < 0) return { kind: 'unknown', why: 'the merge takes more than is spent on one' };
   if (isUsage(run.stderr)) {
     return {
       kind: 'unknown',

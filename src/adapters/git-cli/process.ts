@@ -12,8 +12,12 @@ export interface GitLimits {
   /** Output beyond this ends the process. */
   readonly bytes: number;
   readonly milliseconds: number;
+  /** Processor time after which it is ended, with what it wrote so far and a code below 0. */
+  readonly cpuSeconds?: number;
 }
 
+/** For what compares or merges many trees: whoever wrote one of them must not cost the others their answer. */
+export const COMPARING: GitLimits = { bytes: 256 << 20, milliseconds: 120_000, cpuSeconds: 10 };
 const LIMITS: GitLimits = { bytes: 1 << 30, milliseconds: 120_000 };
 
 /** Where git runs: its own empty directory, never the judged repository. */
@@ -29,7 +33,7 @@ export async function runGit(
   input: string | Buffer = '',
   limits: GitLimits = LIMITS,
 ): Promise<GitRun> {
-  const child = startGit(room, args);
+  const child = startGit(room, args, limits.cpuSeconds);
   const out: Buffer[] = [];
   const errors: Buffer[] = [];
   let size = 0;
@@ -63,8 +67,15 @@ export async function runGit(
   }
 }
 
-export function startGit(room: GitRoom, args: readonly string[]): ChildProcess {
-  return spawn('git', [`--git-dir=${room.gitDirectory}`, ...GIT_OPTIONS, ...args], {
+/** No git may hold more: a tree of trees, or a packed gigabyte of zeros, would fill the machine. */
+const KILOBYTES = 1 << 20;
+/** How a shell says that it found no such program. */
+const NOT_FOUND = 127;
+const BOUNDED = `ulimit -d ${KILOBYTES}; [ -z "$0" ] || ulimit -t "$0"; exec git "$@"`;
+
+export function startGit(room: GitRoom, args: readonly string[], cpuSeconds?: number): ChildProcess {
+  const bound = cpuSeconds === undefined ? '' : String(cpuSeconds);
+  return spawn('sh', ['-c', BOUNDED, bound, `--git-dir=${room.gitDirectory}`, ...GIT_OPTIONS, ...args], {
     env: room.environment,
     cwd: room.gitDirectory,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -73,20 +84,20 @@ export function startGit(room: GitRoom, args: readonly string[]): ChildProcess {
 
 function ended(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => {
-      reject(
-        new MainwardError(
-          'GIT_FAILED',
-          'git could not be started, and every repository is read through it.',
-          {
-            remedy: 'Install git 2.38 or later and see that it is on PATH.',
-            cause,
-          },
-        ),
-      );
-    });
-    child.once('close', (code) => resolve(code ?? -1));
+    child.once('error', (cause) => reject(notStarted(cause)));
+    child.once('close', (code) => (code === NOT_FOUND ? reject(notStarted()) : resolve(code ?? -1)));
   });
+}
+
+function notStarted(cause?: unknown): MainwardError {
+  return new MainwardError(
+    'GIT_FAILED',
+    'git could not be started, and every repository is read through it.',
+    {
+      remedy: 'Install git 2.38 or later and see that it is on PATH.',
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }
 
 export function failed(args: readonly string[], what: string): MainwardError {

@@ -73,12 +73,12 @@ export const LINK_CASES: readonly HostileCase[] = [
     return {};
   }),
   {
-    name: 'a pipe and a socket where files should be',
+    name: 'a pipe where a file should be',
     exit: 0,
     says: ['pipe.yaml', 'not a regular file'],
     make(room) {
       put(room.judged, 'rbac.yaml', BINDING);
-      execFileSync('mkfifo', [join(room.judged, 'pipe.yaml'), join(room.judged, 'CODEOWNERS')]);
+      execFileSync('mkfifo', [join(room.judged, 'pipe.yaml')]);
       return { path: room.judged };
     },
   },

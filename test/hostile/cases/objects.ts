@@ -22,12 +22,14 @@ function made(
   says: HostileCase['says'] = ['ann'],
   exit: HostileCase['exit'] = [0, 1],
   heavy = false,
+  rest: Partial<HostileCase> = {},
 ): HostileCase {
   return {
     name,
     exit,
     says,
     heavy,
+    ...rest,
     make(room) {
       const folder = repository(room.judged);
       return { path: folder, ...make(folder, room) };
@@ -99,7 +101,8 @@ export const OBJECT_CASES: readonly HostileCase[] = [
         '"quo\'te`$(x).yaml',
         '\u202elmay.yaml',
       ];
-      for (const [at, name] of names.entries()) put(folder, name, `kind: ClusterRole\nx${at}: [`);
+      for (const [at, name] of names.entries())
+        put(folder, name, `kind: ClusterRole\nk${at}: 1\nk${at}: 2\n`);
       commitAll(folder);
     },
     ['-rf.yaml', 'new\\nline.yaml', 'lmay.yaml'],
@@ -219,6 +222,7 @@ export const OBJECT_CASES: readonly HostileCase[] = [
     ['BUDGET_EXCEEDED'],
     5,
     true,
+    { patience: 16 },
   ),
   made(
     'a symlink and a gitlink where manifests should be',

@@ -31,6 +31,8 @@ export interface HostileCase {
   readonly exit: number | readonly number[];
   /** Judged by a process of its own, whose weight is taken; else inside the test. */
   readonly heavy?: boolean;
+  /** Seconds of processor time that `verify` may take, where it has to try what cannot be told beforehand. */
+  readonly patience?: number;
   /** Why the case is left out here, where it cannot be made. */
   readonly skip?: string | false;
 }

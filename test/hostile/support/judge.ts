@@ -20,7 +20,7 @@ const COMMAND = join(ROOT, 'bin/mainward.js');
 const NODE = process.execPath;
 /** Every git may hold so many KB; one that wants more fails. */
 const GIT_KILOBYTES = 512 << 10;
-const KILL_SECONDS = 20;
+const KILL_SECONDS = 60;
 
 /** What one command made of one hostile thing. */
 export interface Outcome {
@@ -89,9 +89,9 @@ export class Stage implements Room {
   }
 
   /** The command inside this process. */
-  async judgeInside(command: readonly string[], subject: Subject): Promise<Outcome> {
+  async judgeInside(command: readonly string[]): Promise<Outcome> {
     const report = join(this.#root, 'out', 'report.json');
-    return judgeInside([...command, ...(subject.args ?? []), '-o', 'text', '-o', `json=${report}`], {
+    return judgeInside([...command, '-o', 'text', '-o', `json=${report}`], {
       cwd: this.aside,
       tmp: join(this.#root, 'tmp'),
       path: `${join(this.#root, 'bin')}:${process.env['PATH'] ?? ''}`,
@@ -113,7 +113,7 @@ export class Stage implements Room {
       NODE_COMPILE_CACHE: join(tmpdir(), 'mainward-hostile-compiled'),
       ...subject.env,
     };
-    const argv = [NODE, COMMAND, ...command, ...(subject.args ?? []), '-o', 'text', '-o', `json=${report}`];
+    const argv = [NODE, COMMAND, ...command, '-o', 'text', '-o', `json=${report}`];
     const nobody =
       subject.asNobody === true ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
     const script = `timeout -s KILL ${KILL_SECONDS} "$@"; code=$?; times >&3; exit $code`;

@@ -1,15 +1,45 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { HostileCase } from './case.ts';
-import { Stage } from './judge.ts';
+import type { HostileCase, Subject } from './case.ts';
+import { type Outcome, Stage } from './judge.ts';
 import { listing } from './listing.ts';
 
 const CPU_SECONDS = 2;
 const MEGABYTES = 512;
 
-/** Holds every case of a table to what is true of all of them, and to what it says of itself. */
-export function holdAll(cases: readonly HostileCase[], command: readonly string[] = ['scan']): void {
+/** `mainward scan`: every case is held to what is true of all of them, and to what it says of itself. */
+export function holdScan(cases: readonly HostileCase[]): void {
+  holdAll(
+    cases,
+    (subject) => ['scan', subject.path, ...(subject.args ?? [])],
+    (one, outcome) => {
+      const said = everything(outcome);
+      expect([one.exit].flat(), said.slice(0, 4_000)).toContain(outcome.exit);
+      const unsaid = one.says.filter((text) =>
+        typeof text === 'string' ? !said.includes(text) : !text.test(said),
+      );
+      expect(unsaid, unsaid.length === 0 ? '' : gist(outcome)).toEqual([]);
+    },
+  );
+}
+
+/** `mainward verify` of the same repositories: whatever it says, it says it within bounds and does nothing else. */
+export function holdVerify(cases: readonly HostileCase[]): void {
+  holdAll(
+    cases,
+    (subject) => ['verify', '-C', subject.path],
+    (_one, outcome) => {
+      expect([0, 1, 2, 3, 5], everything(outcome).slice(0, 4_000)).toContain(outcome.exit);
+    },
+  );
+}
+
+function holdAll(
+  cases: readonly HostileCase[],
+  argvOf: (subject: Subject) => readonly string[],
+  hold: (one: HostileCase, outcome: Outcome) => void,
+): void {
   let stage: Stage;
 
   beforeEach(async () => {
@@ -22,23 +52,18 @@ export function holdAll(cases: readonly HostileCase[], command: readonly string[
     const subject = one.make(stage);
     stage.reset();
     const before = listing(stage.judged);
-    const argv = [...command, subject.path];
-    const outcome =
-      one.heavy === true ? await stage.judge(argv, subject) : await stage.judgeInside(argv, subject);
-    const said = `${outcome.stdout}\n${outcome.stderr}\n${outcome.json}`;
-
-    expect([one.exit].flat(), said.slice(0, 4_000)).toContain(outcome.exit);
+    const argv = argvOf(subject);
+    const outcome = one.heavy === true ? await stage.judge(argv, subject) : await stage.judgeInside(argv);
+    hold(one, outcome);
     expect(listing(stage.judged)).toEqual(before);
     expect(stage.taken).toBe(false);
     expect(stage.calls).toBe(0);
     expect(outcome.leftBehind).toEqual([]);
-    expect(outcome.cpuSeconds).toBeLessThan(CPU_SECONDS);
+    const patience = argv[0] === 'verify' ? one.patience : undefined;
+    expect(outcome.cpuSeconds).toBeLessThan(patience ?? CPU_SECONDS);
     expect(outcome.megabytes).toBeLessThan(MEGABYTES);
     expect(steering(`${outcome.stdout}${outcome.stderr}`)).toEqual([]);
-    const unsaid = one.says.filter((text) =>
-      typeof text === 'string' ? !said.includes(text) : !text.test(said),
-    );
-    expect(unsaid, unsaid.length === 0 ? '' : gist(outcome)).toEqual([]);
+    const said = everything(outcome);
     expect((one.hides ?? []).filter((text) => said.includes(text))).toEqual([]);
     if (subject.spring !== undefined) {
       subject.spring();
@@ -46,6 +71,10 @@ export function holdAll(cases: readonly HostileCase[], command: readonly string[
       expect(stage.taken || stage.calls > 0, 'the trap is not live').toBe(true);
     }
   });
+}
+
+function everything(outcome: Outcome): string {
+  return `${outcome.stdout}\n${outcome.stderr}\n${outcome.json}`;
 }
 
 /** What a failing case is told about: the coverage, or the error. */

@@ -157,6 +157,24 @@ describe('with what the forge says', () => {
     expect([landings[0]?.contentProved, landings[0]?.commits.length]).toEqual([true, 6]);
   });
 
+  test('what a rebase made anew needs no signature of its own, and what was offered does', async () => {
+    const key = `${shop.root}/key`;
+    const signers = shop.key(key, 'ann@example.org');
+    const first = shop.commit('Begin', { a: '1\n' });
+    shop.signWith(key);
+    const head = shop.offer(5, first, { b: '1\n' }, { b: '2\n' });
+    const unsigned = shop.signWith(undefined).offer(6, first, { c: '1\n' });
+    shop.commit('Push', { a: '2\n' });
+    shop.rebase(head);
+    const { landings } = await shop.verify({ since: 'HEAD~2' }, undefined, { allowedSigners: signers });
+    expect(landings.map(({ landing, verdict, reasons }) => [landing, verdict, reasons])).toEqual([
+      ['rebase', 'pass', []],
+    ]);
+    shop.rebase(unsigned);
+    const landing = await newest({}, undefined, { allowedSigners: signers });
+    expect([landing.landing, landing.verdict, codes(landing)]).toEqual(['rebase', 'fail', ['unsigned']]);
+  });
+
   test('a head that became the ref is proved by itself', async () => {
     const first = shop.commit('Begin', { a: '1\n' });
     const head = shop.offer(6, first, { b: '1\n' }, { b: '2\n' });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GitCliOpener } from '../../src/adapters/git-cli/opener.ts';
@@ -43,6 +43,20 @@ export class Workshop {
       encoding: 'utf8',
       stdio: [...stdio],
     }).trim();
+  }
+
+  /** Makes an SSH key; answers with the line that gives it to somebody. */
+  key(path: string, email: string): string {
+    execFileSync('ssh-keygen', ['-q', '-N', '', '-t', 'ed25519', '-f', path]);
+    return `${email} ${readFileSync(`${path}.pub`, 'utf8')}`;
+  }
+
+  /** From now on git signs with this key, or with none. */
+  signWith(key: string | undefined): this {
+    this.git('config', 'gpg.format', 'ssh');
+    this.git('config', 'user.signingkey', key ?? '');
+    this.git('config', 'commit.gpgsign', String(key !== undefined));
+    return this;
   }
 
   /** Writes files and commits them on the current branch. */

@@ -60,7 +60,7 @@ function isUsage(said: string): boolean {
  * Output of `merge-tree --stdin`, each part ending in NUL (`git-merge-tree(1)`): `0` or `1`, the tree, entries in
  * conflict, and an empty part. Answers as many as are there in full.
  */
-export function parseMerges(output: Buffer, most: number): readonly MergeOutcome[] {
+function parseMerges(output: Buffer, most: number): readonly MergeOutcome[] {
   const outcomes: MergeOutcome[] = [];
   const parts = output.toString('latin1').split('\0');
   for (let at = 0; outcomes.length < most; ) {

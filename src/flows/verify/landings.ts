@@ -100,6 +100,7 @@ function judged(
     landing: landing.kind,
     contentProved: proof.proved,
     commits: signed,
+    ...(isRemade(landing) ? { remade: landing.series.map(({ oid }) => oid) } : {}),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(push === undefined ? {} : { push }),
     ...(forge === undefined ? {} : { evidence: forge }),
@@ -117,6 +118,11 @@ function judged(
       ? [{ code: 'history-missing', detail: 'some of the commits that it brought are not in this clone' }]
       : []),
   ]);
+}
+
+/** Its commits are the offered ones over again, with other parents. */
+function isRemade({ kind, commit, offered }: Recognised): boolean {
+  return kind === 'rebase' && offered !== undefined && offered !== commit.oid;
 }
 
 /** What stays open in Git keeps a landing from passing; a failure that is proved stays one. */

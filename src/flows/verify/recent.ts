@@ -1,9 +1,9 @@
 import type { Landing } from '../../model/landing.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { WINDOW_DAYS } from '../scan/happened.ts';
 import { readLandings } from './landings.ts';
 
-const WINDOW_DAYS = 90;
 const MOST_LANDINGS = 2_000;
 
 export interface RecentLandings {

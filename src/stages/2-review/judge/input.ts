@@ -23,6 +23,8 @@ export interface LandingInput {
   readonly contentProved: boolean | null;
   /** What the landing brought; the landing commit itself is the first. */
   readonly commits: readonly BroughtCommit[];
+  /** Ids of those that a rebase made anew of offered ones, which are among them too. */
+  readonly remade?: readonly string[];
   /** The pull request it landed from, where evidence names one. */
   readonly pullRequest?: PullRequest;
   /** The push or merge event that moved the ref to it, where evidence has one. */

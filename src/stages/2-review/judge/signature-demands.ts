@@ -13,12 +13,18 @@ const BROKEN: Readonly<Record<string, string>> = {
 };
 
 /**
- * The commits whose signatures speak for people: all but what the forge writes when it joins what was offered, where
- * that is proved to be nothing else.
+ * The commits whose signatures speak for people: all but what the forge writes when it joins or rebases what was
+ * offered, where that is proved to be nothing else.
  */
-function signedByPeople({ commits, landing, contentProved }: LandingInput): readonly BroughtCommit[] {
-  const made = landing === 'merge' || landing === 'squash' || landing === 'queue';
-  return made && contentProved === true && commits.length > 1 ? commits.slice(1) : commits;
+function signedByPeople({ commits, landing, contentProved, remade }: LandingInput): readonly BroughtCommit[] {
+  if (contentProved !== true) return commits;
+  const joined = landing === 'merge' || landing === 'squash' || landing === 'queue';
+  const made = new Set([
+    ...(remade ?? []),
+    ...(joined ? commits.slice(0, 1).map(({ commit }) => commit.oid) : []),
+  ]);
+  const rest = commits.filter(({ commit }) => !made.has(commit.oid));
+  return rest.length > 0 ? rest : commits;
 }
 
 /**

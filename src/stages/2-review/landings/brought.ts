@@ -11,6 +11,8 @@ export interface Brought {
 
 /** One landing's commits beyond these are not looked at. */
 const MOST_COMMITS = 10_000;
+/** Nor beyond these of all landings: many may offer the same long history. */
+const MOST_IN_ALL = 500_000;
 
 /**
  * What each landing brought: the commits reachable from it and not from what the ref pointed to before, and what was
@@ -23,6 +25,7 @@ export function broughtBy(
   missing: ReadonlySet<string>,
 ): readonly Brought[] {
   const owned = new Set<string>();
+  let total = 0;
   return landings.map((landing) => {
     const found = new Map<string, Commit>(landing.series.map((commit) => [commit.oid, commit]));
     let incomplete = landing.series.some(({ parents }) => parents.some((oid) => missing.has(oid)));
@@ -35,7 +38,7 @@ export function broughtBy(
           incomplete ||= missing.has(oid);
           continue;
         }
-        if (found.size >= MOST_COMMITS) {
+        if (found.size >= MOST_COMMITS || total + found.size >= MOST_IN_ALL) {
           incomplete = true;
           return;
         }
@@ -50,6 +53,7 @@ export function broughtBy(
       else walk([landing.offered]);
     }
     for (const oid of onRef) owned.add(oid);
+    total += found.size;
     return { commits: [...found.values()], incomplete };
   });
 }

@@ -9,7 +9,7 @@ import type { Proof } from '../../stages/2-review/landings/proof.ts';
 import { type Recognised, recognise } from '../../stages/2-review/landings/recognise.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { type History, type HistoryBounds, readHistory } from './history.ts';
-import { proveContents } from './prove.ts';
+import { proveContents, proveUpdates } from './prove.ts';
 import type { Span } from './range.ts';
 import { readSignatures, ringOf, unverified } from './signatures.ts';
 import { type InForce, inForceBefore } from './tracked.ts';
@@ -48,6 +48,7 @@ export async function readLandings(
     ? unverified(brought)
     : await readSignatures(brought, history, forge, { ring: ringOf(evidence), now });
   const proofs = cheaply ? recognised.map(notLookedAt) : await proveContents(repository, recognised, history);
+  const updates = cheaply ? [] : await proveUpdates(repository, recognised, brought);
   const changes = cheaply ? recognised.map(() => null) : await changesOf(repository, recognised, history);
   const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);
   const pushes = pushOfEach(history.line, history.pushes);
@@ -59,6 +60,7 @@ export async function readLandings(
       brought: brought[index] ?? { commits: [], incomplete: true },
       signed: signed[index] ?? [],
       proof: proofs[index] ?? { proved: null },
+      updates: updates[index] ?? new Map(),
       changes: changes[index] ?? null,
       force,
       kinds: await kindsOf(repository, changes[index] ?? null, [
@@ -77,6 +79,7 @@ interface Parts {
   readonly brought: Brought;
   readonly signed: readonly BroughtCommit[];
   readonly proof: Proof;
+  readonly updates: ReadonlyMap<string, boolean>;
   readonly changes: readonly ChangedPath[] | null;
   readonly force: InForce;
   readonly kinds: readonly string[] | null;
@@ -90,7 +93,7 @@ function judged(
   evidence: Evidence,
   forge: ForgeEvidence | undefined,
 ): Landing {
-  const { landing, brought, signed, proof, changes, force, kinds, push } = parts;
+  const { landing, brought, signed, proof, updates, changes, force, kinds, push } = parts;
   const { pullRequest } = landing;
   const witnessed = push?.at ?? (proof.proved === null ? undefined : pullRequest?.mergedAt);
   const result = judgeLanding({
@@ -101,6 +104,7 @@ function judged(
     contentProved: proof.proved,
     commits: signed,
     ...(isRemade(landing) ? { remade: landing.series.map(({ oid }) => oid) } : {}),
+    updates,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(push === undefined ? {} : { push }),
     ...(forge === undefined ? {} : { evidence: forge }),

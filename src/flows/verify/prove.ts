@@ -1,4 +1,6 @@
+import type { PullRequest } from '../../model/evidence.ts';
 import type { GitRepository } from '../../ports/git.ts';
+import type { Brought } from '../../stages/2-review/landings/brought.ts';
 import {
   contentProof,
   contentQuestion,
@@ -7,7 +9,11 @@ import {
   type Proof,
 } from '../../stages/2-review/landings/proof.ts';
 import type { Recognised } from '../../stages/2-review/landings/recognise.ts';
+import { updatesOf } from '../../stages/2-review/landings/updates.ts';
 import type { History } from './history.ts';
+
+/** One pull request's merges of its base beyond these are not repeated. */
+const MOST_UPDATES = 100;
 
 /** Proves each landing's content by repeating its merge; what lacks an object is not asked for. */
 export async function proveContents(
@@ -26,6 +32,29 @@ export async function proveContents(
         ? await repository.merge(question.ours, question.theirs)
         : { kind: 'unknown', why: 'this partial clone lacks the trees' };
       return contentProof(landing, answer);
+    }),
+  );
+}
+
+/** Which merges of the base into what was offered are exactly that; one that cannot be repeated is left out. */
+export async function proveUpdates(
+  repository: GitRepository,
+  landings: readonly { readonly pullRequest?: PullRequest }[],
+  brought: readonly Brought[],
+): Promise<readonly ReadonlyMap<string, boolean>[]> {
+  return Promise.all(
+    landings.map(async ({ pullRequest }, index) => {
+      // A partial clone may lack the trees, and fetches none.
+      if (pullRequest === undefined || repository.shape.partial) return new Map<string, boolean>();
+      const updates = updatesOf(pullRequest.head.sha, brought[index]?.commits ?? []);
+      const answers = await Promise.all(
+        updates.slice(0, MOST_UPDATES).map(async ({ oid, tree, before, base }) => {
+          const answer = await repository.merge(before, base);
+          if (answer.kind === 'unknown') return [];
+          return [[oid, answer.kind === 'clean' && answer.tree === tree] as const];
+        }),
+      );
+      return new Map(answers.flat());
     }),
   );
 }

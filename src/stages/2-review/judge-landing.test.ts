@@ -235,6 +235,32 @@ describe('a landed change', () => {
     expect(codes(judged(over))).toEqual(['self-approved']);
   });
 
+  test('keeps an approval through merges of the base that add nothing, whoever pressed that button', () => {
+    const approved = 'e'.repeat(40);
+    const update = { ...commit(HEAD, 'ben', 'noreply@github.com'), parents: [approved, 'base'.repeat(10)] };
+    const pushes = [
+      { actor: { login: 'ben', kind: 'human' as const }, after: HEAD, at: '2026-09-02T01:00:00Z' },
+    ];
+    const over = (made: Commit, clean?: boolean): Partial<LandingInput> => ({
+      pullRequest: pull([review('ben', { commit: approved })], { pushes }),
+      commits: [
+        brought(commit(LANDED, 'cho', 'noreply@github.com')),
+        brought(made),
+        brought(commit(approved, 'ann')),
+      ],
+      ...(clean === undefined ? {} : { updates: new Map([[HEAD, clean]]) }),
+    });
+    expect(judged(over(update, true))).toMatchObject({ verdict: 'pass', people: ['ann'] });
+    expect(judged(over(update, false)).verdict).toBe('fail');
+    const byCho = { ...commit(HEAD, 'cho'), parents: update.parents };
+    const open = over(byCho);
+    const others = { ...open, pullRequest: pull([review('ben', { commit: approved })]) };
+    expect(judged(others).verdict).toBe('unknown');
+    // What is merged in is part of what landed, so nobody had looked at it.
+    const foreign = { ...byCho, parents: [approved, LANDED] };
+    expect(judged({ ...over(foreign, true), pullRequest: others.pullRequest }).verdict).toBe('fail');
+  });
+
   test('keeps an approval through what was said when it had landed', () => {
     const late = { at: '2026-09-04T00:00:00Z' };
     const reviews = [review('ben'), review('ben', { ...late, state: 'dismissed' })];

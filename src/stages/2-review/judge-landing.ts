@@ -17,7 +17,10 @@ export function judgeLanding(input: LandingInput): Landing {
   const identities = new Identities(input.roster, evidence?.forge ?? '');
   const contributors = contributorsOf(input, identities);
   const rule = effectiveRule(evidence, input.ref);
-  const approvals = reviewsOf(input, pullRequest && approvalsOf(pullRequest, contributors, identities));
+  const approvals = reviewsOf(
+    input,
+    pullRequest && approvalsOf(input, pullRequest, contributors, identities),
+  );
   const demands =
     input.landing === 'initial'
       ? []

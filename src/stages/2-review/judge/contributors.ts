@@ -1,3 +1,4 @@
+import { updatesOf } from '../landings/updates.ts';
 import type { Identities, Identity } from './identities.ts';
 import type { BroughtCommit, LandingInput } from './input.ts';
 
@@ -12,21 +13,24 @@ export interface Contributors {
 
 /**
  * Everybody who made a change: authors, co-authors, committers and signers of what it brought, who opened the pull
- * request and who pushed to it. Whoever only merged what was offered, as it was offered, made nothing.
+ * request and who pushed to it. Whoever only merged what was offered, as it was offered, or only the base into it, made
+ * nothing.
  */
 export function contributorsOf(input: LandingInput, identities: Identities): Contributors {
   const found = new Map<string, Identity>();
   const add = (identity: Identity): void => void found.set(identity.key, identity);
   const rewritten = rewrittenIn(input);
+  const updates = cleanUpdates(input);
   for (const [index, brought] of input.commits.entries()) {
-    if (index === 0 && onlyJoins(input)) continue;
+    if ((index === 0 && onlyJoins(input)) || updates.has(brought.commit.oid)) continue;
     for (const identity of makersOf(brought, rewritten.has(brought.commit.oid), input.at, identities))
       add(identity);
   }
   const { pullRequest, push } = input;
   if (pullRequest !== undefined) {
     add(identities.ofLogin(pullRequest.author, pullRequest.createdAt));
-    for (const { actor, at } of pullRequest.pushes ?? []) add(identities.ofLogin(actor, at));
+    for (const { actor, at, after } of pullRequest.pushes ?? [])
+      if (!updates.has(after)) add(identities.ofLogin(actor, at));
   } else if (push !== undefined && push.kind !== 'merge') add(identities.ofLogin(push.actor, push.at));
   const everybody = [...found.values()];
   return {
@@ -39,6 +43,13 @@ export function contributorsOf(input: LandingInput, identities: Identities): Con
       ({ kind, owners }) => kind === 'stranger' || (kind === 'robot' && owners.length === 0),
     ),
   };
+}
+
+/** Merges of the base into what was offered that add nothing to either. */
+function cleanUpdates({ commits, pullRequest, updates }: LandingInput): ReadonlySet<string> {
+  const offered = commits.map(({ commit }) => commit);
+  const merges = pullRequest === undefined ? [] : updatesOf(pullRequest.head.sha, offered);
+  return new Set(merges.flatMap(({ oid }) => (updates?.get(oid) === true ? [oid] : [])));
 }
 
 /** The landing commit itself holds nothing but the merge of what was offered, or nothing says otherwise. */

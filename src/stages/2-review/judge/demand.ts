@@ -27,15 +27,17 @@ export function countApprovals(
   if (approvals === undefined)
     return { label, met: null, missing: `${count} of ${of}: reviews were not supplied`, code };
   const standing = approvals.filter(({ why }) => why === undefined);
-  const sure = standing.filter((one) => !one.unproved && eligible(one) === true).length;
+  const sure = standing.filter((one) => one.unproved === undefined && eligible(one) === true).length;
   const possible = standing.filter((one) => eligible(one) !== false).length;
   if (sure >= count) return { label, met: true, missing: '', code };
   const lacking = count - sure;
+  const because =
+    standing.find(({ unproved }) => unproved !== undefined)?.unproved ?? 'who belongs to it is not known';
   if (possible >= count)
     return {
       label,
       met: null,
-      missing: `${lacking} of ${of} cannot be told: an account or address is not in the roster`,
+      missing: `${lacking} of ${of} cannot be told: ${because}`,
       code,
     };
   return { label, met: false, missing: `${lacking} more of ${of}`, code };

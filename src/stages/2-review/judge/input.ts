@@ -25,6 +25,11 @@ export interface LandingInput {
   readonly commits: readonly BroughtCommit[];
   /** Ids of those that a rebase made anew of offered ones, which are among them too. */
   readonly remade?: readonly string[];
+  /**
+   * Of merges of the base into what was offered: is it exactly the merge of its parents? One that is absent was not
+   * looked at.
+   */
+  readonly updates?: ReadonlyMap<string, boolean>;
   /** The pull request it landed from, where evidence names one. */
   readonly pullRequest?: PullRequest;
   /** The push or merge event that moved the ref to it, where evidence has one. */

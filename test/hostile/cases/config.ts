@@ -127,7 +127,7 @@ export const CONFIG_CASES: readonly HostileCase[] = [
         ['extensions.partialClone', 'origin'],
         ['core.repositoryFormatVersion', '1'],
       );
-      return () => tryGit(folder, ['cat-file', '-p', missing], 500);
+      return () => tryGit(folder, ['cat-file', '-p', missing], 3_000);
     },
     { says: ['apart.yaml', 'missing from this clone'] },
   ),

@@ -24,8 +24,3 @@ export function feedsFrom(facts: Facts, repository: string, ref?: string): reado
     (one) => one.feed.source.repository === repository && (ref === undefined || one.ref === ref),
   );
 }
-
-/** Names of the environments that feeds change, each once. */
-export function environmentsOf(feeds: readonly FeedFacts[]): readonly string[] {
-  return [...new Set(feeds.map(({ environment }) => environment))].sort();
-}

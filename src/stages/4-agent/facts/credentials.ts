@@ -1,4 +1,3 @@
-import type { Answered } from '../../../model/agent.ts';
 import type { AgentInventory } from '../inventory.ts';
 import type { AgentFact } from './fact.ts';
 
@@ -36,27 +35,4 @@ export function credentialFacts(inventory: AgentInventory): readonly AgentFact[]
       });
   }
   return facts;
-}
-
-/** What a forge says of the credential by which an agent reads a repository: a deploy key's or a token's reach. */
-export interface CredentialEvidence {
-  /** `undefined` where the forge does not say. */
-  readonly readOnly: boolean | undefined;
-  /** What it is called at the forge. */
-  readonly name?: string;
-}
-
-/** May the agent's credential write to the repository it reads? Only evidence of the forge can tell. */
-export function credentialWrites(evidence: CredentialEvidence | undefined): Answered {
-  if (evidence?.readOnly === undefined) {
-    return {
-      answer: 'unknown',
-      why: 'nothing in the repository tells what the agent’s credential may do',
-      supply: 'the forge’s deploy keys and app installations (forge evidence)',
-    };
-  }
-  const name = evidence.name ?? 'the agent’s credential';
-  return evidence.readOnly
-    ? { answer: 'no', why: `${name} may only read` }
-    : { answer: 'yes', why: `${name} may write to the repository it deploys from` };
 }

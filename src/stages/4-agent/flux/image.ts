@@ -1,5 +1,4 @@
 import { child, textOf } from '../../../formats/yaml/access.ts';
-import type { AgentObjectName } from '../../../model/agent.ts';
 import type { FluxImageAutomation, FluxImagePolicy, ImageSetter } from '../../../model/flux.ts';
 import type { Origin } from '../../../model/location.ts';
 import { type AgentObject, answerOf, isKind, present, spec, text } from '../read.ts';
@@ -100,8 +99,4 @@ export function findImageSetters(source: string, origin: Origin): readonly Image
     });
   }
   return setters;
-}
-
-export function sameObject(a: AgentObjectName, namespace: string | undefined, name: string): boolean {
-  return a.name === name && (namespace === undefined || a.namespace === namespace);
 }

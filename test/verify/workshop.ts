@@ -8,6 +8,9 @@ import { type VerifyRequest, verify } from '../../src/flows/verify/verify.ts';
 import type { ForgeEvidence, PullRequest, PushEvent } from '../../src/model/evidence.ts';
 import type { VerifyReport } from '../../src/model/verify.ts';
 
+/** OpenSSH's, which git itself calls. */
+const KEYGEN = 'ssh-keygen';
+
 /** A real repository to which changes land in every way there is. Its clock goes a minute forward with each commit. */
 export class Workshop {
   readonly root: string = mkdtempSync(join(tmpdir(), 'mainward-landings-'));
@@ -47,7 +50,7 @@ export class Workshop {
 
   /** Makes an SSH key; answers with the line that gives it to somebody. */
   key(path: string, email: string): string {
-    execFileSync('ssh-keygen', ['-q', '-N', '', '-t', 'ed25519', '-f', path]);
+    execFileSync(KEYGEN, ['-q', '-N', '', '-t', 'ed25519', '-f', path]);
     return `${email} ${readFileSync(`${path}.pub`, 'utf8')}`;
   }
 

@@ -132,9 +132,10 @@ function isRemade({ kind, commit, offered }: Recognised): boolean {
 /** What stays open in Git keeps a landing from passing; a failure that is proved stays one. */
 function withReasons(landing: Landing, reasons: readonly LandingReason[]): Landing {
   if (reasons.length === 0) return landing;
-  const byCode = new Map([...landing.reasons, ...reasons].map((reason) => [reason.code, reason]));
+  const here = new Map(reasons.map((reason) => [reason.code, reason]));
+  const others = landing.reasons.filter(({ code }) => !here.has(code));
   const failed = landing.verdict === 'fail' || landing.contentProved === false;
-  return { ...landing, verdict: failed ? 'fail' : 'unknown', reasons: [...byCode.values()] };
+  return { ...landing, verdict: failed ? 'fail' : 'unknown', reasons: [...others, ...here.values()] };
 }
 
 function notLookedAt(landing: Recognised): Proof {

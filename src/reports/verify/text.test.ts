@@ -50,8 +50,8 @@ const failing = landing({
 const open = landing({ verdict: 'unknown', reasons: [{ code: 'head-missing', detail: 'fetch it' }] });
 
 describe('the text of verify', () => {
-  test('says of each change what is held against it, who made it and who agreed', () => {
-    expect(renderVerifyText(report(failing, open, landing({})), { width: 100, color: false })).toBe(
+  test('says of each change what is held against it, who made it and who agreed, the gravest first', () => {
+    expect(renderVerifyText(report(open, landing({}), failing), { width: 100, color: false })).toBe(
       `main of shop: 3 landed changes, 1 fails, of 1 it cannot be told.
 
 fail     bbbbbbbbbb  squash #7  2026-03-01  by ann and b\\u{1b}[2Jen, agreed to by cy, not counted:

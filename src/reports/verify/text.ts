@@ -4,18 +4,21 @@ import { harmless } from '../harmless.ts';
 import { count, joinWithAnd, listNames, nameOf } from '../people.ts';
 import { indent, type Paint, paint, type Terminal, wrap } from '../text/paint.ts';
 
-const VERDICTS = ['fail', 'unknown'] as const;
+/** What wants doing comes first. */
+const ORDER = ['fail', 'unknown', 'pass'] as const;
 const PAINT: Readonly<Record<Landing['verdict'], Paint>> = { fail: 'red', unknown: 'yellow', pass: 'green' };
 const MARGIN = ' '.repeat(9);
 /** Where the words begin: after the verdict and the commit. */
 const COLUMN = ' '.repeat(21);
 
-/** Each landed change, newest first: what is held against it, who made it and who agreed. */
+/** Each landed change, those that fail first and then the newest: what is held against it, who made it and who agreed. */
 export function renderVerifyText(report: VerifyReport, terminal: Terminal): string {
   const lines = [
     paint(terminal, harmless(verifyHeadline(report)), 'bold'),
     '',
-    ...report.landings.flatMap((landing) => describe(landing, terminal)),
+    ...ORDER.flatMap((verdict) => report.landings.filter((landing) => landing.verdict === verdict)).flatMap(
+      (landing) => describe(landing, terminal),
+    ),
     ...(report.landings.length === 0 ? [] : ['']),
     ...report.notes.flatMap((note) => indent(harmless(note), 'note: ', '      ', terminal.width)),
     `${count(report.landings.length, 'landed change')} judged in ${report.seconds.toFixed(1)} s`,
@@ -27,7 +30,7 @@ export function renderVerifyText(report: VerifyReport, terminal: Terminal): stri
 export function verifyHeadline({ repository, document, landings }: VerifyReport): string {
   const where = `${document.ref.replace(/^refs\/heads\//, '')} of ${repository}`;
   if (landings.length === 0) return `${where}: nothing landed in this range.`;
-  const [failed = 0, unknown = 0] = VERDICTS.map(
+  const [failed = 0, unknown = 0] = ORDER.map(
     (verdict) => landings.filter((landing) => landing.verdict === verdict).length,
   );
   return [

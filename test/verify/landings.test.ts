@@ -131,7 +131,9 @@ describe('with what the forge says', () => {
   test('a squash whose head is not in the clone cannot be told', async () => {
     shop.commit('Begin', { a: '1\n' });
     const commit = shop.commit('Offer (#4)', { b: '1\n' });
-    const landing = await newest({}, landed({ number: 4, mergeCommit: commit, mergeMethod: 'squash' }));
+    const pull = { number: 4, mergeCommit: commit, mergeMethod: 'squash' } as const;
+    const landing = await newest({}, landed(pull));
+    expect((await shop.verify({}, landed(pull))).notes.join()).toContain('git fetch origin');
     expect([landing.contentProved, landing.verdict]).toEqual([null, 'unknown']);
     expect(landing.reasons.find(({ code }) => code === 'head-missing')?.detail).toContain('refs/pull/4/head');
   });

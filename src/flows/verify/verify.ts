@@ -51,6 +51,7 @@ export async function verify(request: VerifyRequest, ports: VerifyPorts): Promis
       notes: [
         ...shapeNotes(repository),
         ...suppliedNotes(name, evidence),
+        ...headNotes(landings),
         ...(cut
           ? [`only the newest ${landings.length} landings were looked at: bound the range with --since`]
           : []),
@@ -124,6 +125,15 @@ function shapeNotes({ name, shape }: GitRepository): readonly string[] {
     ...(shape.partial
       ? [`${name} is a partial clone: objects that are missing were not fetched and are unknown`]
       : []),
+  ];
+}
+
+/** An ordinary clone has no heads of pull requests, and forges keep them for good. */
+function headNotes(landings: readonly Landing[]): readonly string[] {
+  const lacking = landings.filter(({ reasons }) => reasons.some(({ code }) => code === 'head-missing'));
+  if (lacking.length === 0) return [];
+  return [
+    `what was offered is not in this clone for ${lacking.length} of the landed changes: git fetch origin '+refs/pull/*/head:refs/pull/*/head'`,
   ];
 }
 

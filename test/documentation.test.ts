@@ -5,6 +5,7 @@ import { COMMANDS, GLOBAL_OPTIONS } from '../src/entrypoints/cli/commands.ts';
 import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
 import { mirrorOf } from '../src/entrypoints/cli/options.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
+import { REASON_CODES } from '../src/model/landing.ts';
 import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
 
 const documents = [
@@ -25,6 +26,13 @@ describe('docs/errors.md', () => {
   test('names the exit code that each ends in', () => {
     expect(Object.fromEntries(rows.map((row) => [row[1], Number(row[2])]))).toEqual(EXIT_OF_ERROR);
   });
+});
+
+test('docs/verify.md explains every reason there is, and no other', () => {
+  const rows = [
+    ...readProjectFile('docs/verify.md').matchAll(/^\| `([a-z-]+)` \| (?:fails|unknown|remark) \| .+ \|$/gm),
+  ];
+  expect(rows.map((row) => row[1]).sort()).toEqual([...REASON_CODES].sort());
 });
 
 test('docs/command-line.md has every global flag with its mirror, and no other', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../src/controls/registry.generated.ts';
+import type { LandingReason, ReasonCode } from '../src/model/landing.ts';
 import { type Fixture, judgementsOf } from './support/fixture.ts';
 
 type Landed = NonNullable<Fixture['landings']>[number];
@@ -21,7 +22,13 @@ function accusers(landing: Landed): readonly string[] {
 }
 
 const VOIDS = ['self-approval', 'stale-approval', 'not-a-person', 'left', 'after-merge', 'withdrawn'];
-const VOID_REASONS = ['self-approved', 'stale-approval', 'bot-approval', 'approver-left', 'backdated'];
+const VOID_REASONS: readonly ReasonCode[] = [
+  'self-approved',
+  'stale-approval',
+  'bot-approval',
+  'approver-left',
+  'backdated',
+];
 
 const approvals = fc.array(
   fc.record({
@@ -35,7 +42,7 @@ const approvals = fc.array(
 );
 const reasons = fc.array(
   fc.record({
-    code: fc.constantFrom(...VOID_REASONS, 'reviews-not-supplied'),
+    code: fc.constantFrom<ReasonCode>(...VOID_REASONS, 'reviews-not-supplied'),
     detail: fc.constant('so it is'),
   }),
   { maxLength: 4 },
@@ -58,9 +65,9 @@ describe('a landed change', () => {
     );
   });
 
-  const lacking = { code: 'approvals-missing', detail: '1 more of the reviewers' };
+  const lacking: LandingReason = { code: 'approvals-missing', detail: '1 more of the reviewers' };
   const failed = { verdict: 'fail', pullRequest: 7 } as const;
-  test.each([
+  test.each<[string, readonly ReasonCode[], string]>([
     ['was approved by its maker', ['self-approved'], 'review/author-is-not-approver'],
     ['was approved before a push', ['stale-approval'], 'review/approval-is-for-what-landed'],
     ['was approved by a robot', ['bot-approval'], 'review/approver-is-a-person'],
@@ -76,7 +83,8 @@ describe('a landed change', () => {
   });
 
   test('that holds what was not offered is accused of that alone, whatever became of its approvals', () => {
-    const said = ['content-differs', 'stale-approval', 'self-approved'].map((code) => ({ code, detail: '' }));
+    const codes: readonly ReasonCode[] = ['content-differs', 'stale-approval', 'self-approved'];
+    const said = codes.map((code) => ({ code, detail: '' }));
     expect(accusers({ ...failed, contentProved: false, reasons: [...said, lacking] })).toEqual([
       'commit/merge-is-what-was-merged high',
     ]);

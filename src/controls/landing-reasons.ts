@@ -1,8 +1,8 @@
-import type { Landing } from '../model/landing.ts';
+import type { Landing, ReasonCode } from '../model/landing.ts';
 import { listed } from './person-name.ts';
 
 /** What settles a question that a landing's judgement left open, by its reason. */
-const PROVIDE: Readonly<Record<string, string>> = {
+const PROVIDE: Readonly<Partial<Record<ReasonCode, string>>> = {
   'reviews-not-supplied': 'the pull requests and pushes of the forge as evidence',
   'roster-not-supplied': 'a roster of people and their accounts',
   'rules-not-supplied': 'the forge’s rules as evidence, or a Requirement',
@@ -16,9 +16,9 @@ const PROVIDE: Readonly<Record<string, string>> = {
   'several-merged-at-once': 'merges of two parents',
 };
 
-const MISSING = ['approvals-missing', 'code-owner-missing'];
+const MISSING: readonly ReasonCode[] = ['approvals-missing', 'code-owner-missing'];
 /** Why approvals that would have been enough do not count. */
-const VOID = [
+const VOID: readonly ReasonCode[] = [
   'self-approved',
   'stale-approval',
   'bot-approval',
@@ -28,12 +28,12 @@ const VOID = [
   'approved-twice',
 ];
 
-export function hasReason(landing: Landing, ...codes: readonly string[]): boolean {
+export function hasReason(landing: Landing, ...codes: readonly ReasonCode[]): boolean {
   return landing.reasons.some(({ code }) => codes.includes(code));
 }
 
 /** What to provide where one of these reasons left the landing open; nothing where it was settled. */
-export function toProvide(landing: Landing, codes: readonly string[]): readonly string[] {
+export function toProvide(landing: Landing, codes: readonly ReasonCode[]): readonly string[] {
   if (landing.verdict !== 'unknown') return [];
   return landing.reasons.flatMap(({ code, detail }) =>
     codes.includes(code) ? [PROVIDE[code] ?? detail] : [],

@@ -45,9 +45,46 @@ export interface LandedApproval {
   readonly boundTo: string;
 }
 
+/** Why a landing is judged as it is: the closed list of stable codes. `docs/verify.md` explains each, and a test holds both together. */
+export const REASON_CODES = [
+  'approvals-missing',
+  'code-owner-missing',
+  'self-approved',
+  'stale-approval',
+  'bot-approval',
+  'approver-left',
+  'approved-after-merge',
+  'approval-withdrawn',
+  'approved-twice',
+  'direct-push',
+  'bypassed',
+  'bypass-not-observed',
+  'content-differs',
+  'content-not-proved',
+  'history-missing',
+  'head-missing',
+  'head-does-not-fit',
+  'several-merged-at-once',
+  'content-not-read',
+  'unsigned',
+  'unknown-key',
+  'bad-signature',
+  'key-revoked',
+  'key-expired',
+  'key-not-yet-valid',
+  'signed-by-another',
+  'backdated',
+  'undecided',
+  'reviews-not-supplied',
+  'roster-not-supplied',
+  'rules-not-supplied',
+  'nothing-demanded',
+  'initial',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
 export interface LandingReason {
-  /** Stable code, e.g. `self-approved`, `stale-approval`, `unsigned`, `direct-push`, `reviews-not-supplied`. */
-  readonly code: string;
+  readonly code: ReasonCode;
   readonly detail: string;
 }
 

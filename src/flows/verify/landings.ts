@@ -119,7 +119,12 @@ function judged(
   return withReasons(result, [
     ...(proof.reason === undefined ? [] : [proof.reason]),
     ...(brought.incomplete
-      ? [{ code: 'history-missing', detail: 'some of the commits that it brought are not in this clone' }]
+      ? [
+          {
+            code: 'history-missing' as const,
+            detail: 'some of the commits that it brought are not in this clone',
+          },
+        ]
       : []),
   ]);
 }

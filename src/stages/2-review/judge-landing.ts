@@ -1,4 +1,4 @@
-import type { LandedCommit, Landing, LandingReason } from '../../model/landing.ts';
+import type { LandedCommit, Landing, LandingReason, ReasonCode } from '../../model/landing.ts';
 import { type Approval, approvalsOf, landedApproval, type VoidReason } from './judge/approvals.ts';
 import { contributorsOf } from './judge/contributors.ts';
 import type { Demand } from './judge/demand.ts';
@@ -65,16 +65,16 @@ function reviewsOf(
 function broken(input: LandingInput): readonly LandingReason[] {
   return [
     ...(input.contentProved === false
-      ? [{ code: 'content-differs', detail: 'what landed is not the merge of what was offered' }]
+      ? [{ code: 'content-differs' as const, detail: 'what landed is not the merge of what was offered' }]
       : []),
     ...(input.push?.bypassed === true
-      ? [{ code: 'bypassed', detail: 'the forge says that its rules were passed over' }]
+      ? [{ code: 'bypassed' as const, detail: 'the forge says that its rules were passed over' }]
       : []),
     ...brokenSignatures(input),
   ];
 }
 
-const VOID: Readonly<Record<VoidReason, readonly [code: string, why: string]>> = {
+const VOID: Readonly<Record<VoidReason, readonly [code: ReasonCode, why: string]>> = {
   'self-approval': ['self-approved', 'made part of the change'],
   'stale-approval': ['stale-approval', 'approved another head than the one that landed'],
   'not-a-person': ['bot-approval', 'is a robot'],
@@ -152,13 +152,15 @@ function remarks({ commits, landing }: LandingInput): readonly LandingReason[] {
       backdated === true
         ? [
             {
-              code: 'backdated',
+              code: 'backdated' as const,
               detail: `commit ${commit.oid.slice(0, 12)} bears a date that cannot be true`,
             },
           ]
         : [],
     ),
-    ...(landing === 'initial' ? [{ code: 'initial', detail: 'history begins here, taken as given' }] : []),
+    ...(landing === 'initial'
+      ? [{ code: 'initial' as const, detail: 'history begins here, taken as given' }]
+      : []),
   ];
 }
 

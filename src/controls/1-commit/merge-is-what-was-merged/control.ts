@@ -1,9 +1,10 @@
+import type { ReasonCode } from '../../../model/landing.ts';
 import type { Control } from '../../control.ts';
 import { judgeLandings } from '../../judge-landings.ts';
 import { toProvide } from '../../landing-reasons.ts';
 import { namesOf } from '../../person-name.ts';
 
-const OPEN = [
+const OPEN: readonly ReasonCode[] = [
   'content-not-proved',
   'content-not-read',
   'head-missing',

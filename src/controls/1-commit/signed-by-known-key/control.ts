@@ -1,9 +1,9 @@
-import type { LandedCommit, Landing } from '../../../model/landing.ts';
+import type { LandedCommit, Landing, ReasonCode } from '../../../model/landing.ts';
 import type { Control } from '../../control.ts';
 import { type Fault, judgeLandings, shortId } from '../../judge-landings.ts';
 import { hasReason } from '../../landing-reasons.ts';
 
-const CODES = ['bad-signature', 'unknown-key', 'signed-by-another', 'unsigned'];
+const CODES: readonly ReasonCode[] = ['bad-signature', 'unknown-key', 'signed-by-another', 'unsigned'];
 const OPEN: ReadonlySet<string> = new Set(['unknown', 'unknown-key']);
 
 export const control: Control = {

@@ -1,11 +1,11 @@
-import type { LandedApproval } from '../../../model/landing.ts';
+import type { LandedApproval, ReasonCode } from '../../../model/landing.ts';
 import type { Control } from '../../control.ts';
 import { judgeLandings } from '../../judge-landings.ts';
 import { hasReason, lacking, lacksAgreement, toProvide } from '../../landing-reasons.ts';
 import { personName } from '../../person-name.ts';
 
 /** Reasons for which a control of its own speaks. */
-const ELSEWHERE = ['self-approved', 'stale-approval', 'bot-approval', 'bypassed'];
+const ELSEWHERE: readonly ReasonCode[] = ['self-approved', 'stale-approval', 'bot-approval', 'bypassed'];
 
 const BECAUSE: Readonly<Record<string, string>> = {
   'after-merge': 'after it had landed',

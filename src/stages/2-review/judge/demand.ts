@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../../model/landing.ts';
 import type { Approval } from './approvals.ts';
 
 /** `true`, `false`, or `null` where it cannot be told. */
@@ -11,7 +12,7 @@ export interface Demand {
   /** What is missing; '' where nothing is. */
   readonly missing: string;
   /** Reason code where it is not met. */
-  readonly code: string;
+  readonly code: ReasonCode;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Demand {
  * where it cannot be told. `approvals` is `undefined` where reviews were not supplied.
  */
 export function countApprovals(
-  what: { readonly label: string; readonly count: number; readonly of: string; readonly code: string },
+  what: { readonly label: string; readonly count: number; readonly of: string; readonly code: ReasonCode },
   approvals: readonly Approval[] | undefined,
   eligible: (approval: Approval) => Met,
 ): Demand {

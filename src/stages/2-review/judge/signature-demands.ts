@@ -1,10 +1,10 @@
-import type { LandingReason } from '../../../model/landing.ts';
+import type { LandingReason, ReasonCode, SignatureStatus } from '../../../model/landing.ts';
 import type { Demand, Met } from './demand.ts';
 import type { Identities } from './identities.ts';
 import type { BroughtCommit, LandingInput } from './input.ts';
 import { concerns } from './review-demands.ts';
 
-const BROKEN: Readonly<Record<string, string>> = {
+const BROKEN: Readonly<Partial<Record<SignatureStatus, ReasonCode>>> = {
   bad: 'bad-signature',
   malformed: 'bad-signature',
   revoked: 'key-revoked',
@@ -71,7 +71,7 @@ export function signatureDemands(
   }));
 }
 
-function codeOf(brought: BroughtCommit | undefined): string {
+function codeOf(brought: BroughtCommit | undefined): ReasonCode {
   const status = brought?.signature.status ?? 'unsigned';
   if (status === 'good') return 'signed-by-another';
   return status === 'unknown-key' ? 'unknown-key' : (BROKEN[status] ?? 'unsigned');

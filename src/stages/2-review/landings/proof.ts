@@ -1,4 +1,4 @@
-import type { LandingReason } from '../../../model/landing.ts';
+import type { LandingReason, ReasonCode } from '../../../model/landing.ts';
 import type { Recognised } from './recognise.ts';
 
 /** What must be asked of Git: does a merge of these give this tree? */
@@ -55,7 +55,7 @@ export function contentProof(landing: Recognised, answer: MergeAnswer): Proof {
   return { proved: false, reason: { code: 'content-differs', detail } };
 }
 
-function unproved(code: string, detail: string): Proof {
+function unproved(code: ReasonCode, detail: string): Proof {
   return { proved: null, reason: { code, detail } };
 }
 

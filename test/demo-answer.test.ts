@@ -7,7 +7,7 @@ import { type Demo, makeDemo } from '../src/entrypoints/demo/make.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { ScanDocument } from '../src/model/scan.ts';
 import { atLeastAsSevere } from '../src/model/verdict.ts';
-import { ROOT, run } from './support/project.ts';
+import { ROOT, readProjectFile, run } from './support/project.ts';
 
 let folder: string;
 let demo: Demo;
@@ -97,6 +97,16 @@ describe('the answer about the demo', () => {
       );
     expect(others.map(shown)).toEqual([]);
   });
+});
+
+test('the README shows the answer as it is printed', () => {
+  const { stdout } = run('node', [join(ROOT, 'bin/mainward.js'), 'demo'], {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const [, block = ''] = readProjectFile('README.md').split('<!-- answer: begin -->\n```text\n');
+  const shown = block.slice(0, block.indexOf('\n```\n')).split('\n […]');
+  expect(shown.length).toBeGreaterThan(2);
+  for (const part of shown) expect(stdout).toContain(part.trim());
 });
 
 /** The controls of the chain judge what all the weaknesses together come to. */

@@ -134,7 +134,7 @@ describe('plain YAML', () => {
         taken += 1;
         expect(plain).toEqual(full);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 8_000 },
     );
     expect(taken).toBeGreaterThan(20);
   });

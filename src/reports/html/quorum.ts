@@ -21,7 +21,7 @@ export function quorumSection(report: ScanReport): string {
     '<div class="scroll" tabindex="0" role="region" aria-label="How few people must cooperate"><table class="quorum"><thead><tr><th scope="col">target</th><th scope="col">route</th>' +
     `${EFFECTS.map((effect) => `<th scope="col">${EFFECT_WORDS[effect]}</th>`).join('')}<th scope="col">who can do it alone</th></tr></thead>` +
     `<tbody>${rows.join('')}</tbody></table></div>` +
-    '<p class="dim">0 = an outsider can, 1 = one person alone can, 2 = four eyes hold; 0–2 = between these, ? = not known.</p>' +
+    '<p class="dim">0 = an outsider can, 1 = one person alone can, 2 = four eyes hold; 0–2 = between these, ? = not known, none = no way there.</p>' +
     `${happened(report)}</section>`
   );
 }

@@ -11,7 +11,7 @@ const NARROW = 72;
 const HEAD = { workload: 'what runs', access: 'who may do what' } as const;
 const LEGEND = [
   'The number is how few people must cooperate (0–2: between these; ?: not known).',
-  '0 = an outsider can, 1 = one person alone can, 2 = four eyes hold.',
+  '0: an outsider can; 1: one person alone can; 2: four eyes hold; none: no way.',
 ];
 
 interface Row {

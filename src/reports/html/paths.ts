@@ -1,29 +1,17 @@
-import { costOf, type Quorum, type QuorumPath, ROUTES } from '../../model/graph.ts';
+import { costOf, type QuorumPath } from '../../model/graph.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import { whoTakes } from '../people.ts';
 import { onlyRepository, shownPlace } from '../place.ts';
 import { EFFECT_WORDS } from '../sentence.ts';
+import { type PathEntry, strongest } from '../strongest.ts';
 import { html, prose } from './escape.ts';
 import { MARKER, pathGraph } from './graph.ts';
 
 const SHOWN_PATHS = 12;
 
-interface Entry {
-  readonly quorum: Quorum;
-  readonly path: QuorumPath;
-}
-
 /** The strongest paths, one of each kind, the first one open. */
 export function pathSection(report: ScanReport): string {
-  const paths = report.quorum
-    .flatMap((quorum) => quorum.paths.map((path) => ({ quorum, path })))
-    .sort(
-      (a, b) =>
-        ROUTES.indexOf(a.quorum.route) - ROUTES.indexOf(b.quorum.route) ||
-        costOf(a.path) - costOf(b.path) ||
-        a.path.assumed.length - b.path.assumed.length,
-    )
-    .filter(distinct());
+  const paths = strongest(report.quorum);
   if (paths.length === 0) return '';
   const only = onlyRepository(report);
   const items = paths.slice(0, SHOWN_PATHS).map((entry, index) => item(entry, index === 0, only));
@@ -32,19 +20,7 @@ export function pathSection(report: ScanReport): string {
   return `<section><h2>Strongest paths</h2>${MARKER}${items.join('')}${rest}<p class="dim">Dashed: rests on something that was not observed.</p></section>`;
 }
 
-/** Paths of the same beginning to the same end say the same to a reader. */
-function distinct(): (entry: Entry) => boolean {
-  const seen = new Set<string>();
-  return ({ quorum, path }) => {
-    const [first] = path.steps;
-    const key = JSON.stringify([quorum.target, quorum.route, first?.from, first?.to, first?.why]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  };
-}
-
-function item({ quorum, path }: Entry, open: boolean, only: string | undefined): string {
+function item({ quorum, path }: PathEntry, open: boolean, only: string | undefined): string {
   const who = whoTakes(path);
   const may = path.assumed.length === 0 ? 'can' : 'could';
   const route = quorum.route === 'delivery' ? '' : ` <span class="tag">${quorum.route}</span>`;

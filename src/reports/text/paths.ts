@@ -1,18 +1,14 @@
-import { costOf, type Quorum, type QuorumPath } from '../../model/graph.ts';
+import type { QuorumPath } from '../../model/graph.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import { harmless } from '../harmless.ts';
 import { whoTakes } from '../people.ts';
 import { onlyRepository, shownPlace } from '../place.ts';
 import { EFFECT_WORDS } from '../sentence.ts';
+import { type PathEntry, strongest } from '../strongest.ts';
 import { indent, paint, type Terminal } from './paint.ts';
 
 const SHOWN_PATHS = 3;
 const MARGIN = ' '.repeat(13);
-
-interface Entry {
-  readonly quorum: Quorum;
-  readonly path: QuorumPath;
-}
 
 /** The strongest paths of the delivery route of a target, each with its steps; what a path shares with an earlier one is not said twice. */
 export function strongestPaths(
@@ -20,11 +16,7 @@ export function strongestPaths(
   target: string | undefined,
   terminal: Terminal,
 ): readonly string[] {
-  const paths = report.quorum
-    .filter((one) => one.route === 'delivery' && one.target === target)
-    .flatMap((quorum) => quorum.paths.map((path) => ({ quorum, path })))
-    .sort((a, b) => costOf(a.path) - costOf(b.path) || a.path.assumed.length - b.path.assumed.length)
-    .filter(distinctBeginning());
+  const paths = strongest(report.quorum.filter((one) => one.route === 'delivery' && one.target === target));
   if (target === undefined || paths.length === 0) return [];
   const shown = paths.slice(0, SHOWN_PATHS);
   const lines = [paint(terminal, `Strongest paths to ${harmless(target)}`, 'bold')];
@@ -38,22 +30,10 @@ export function strongestPaths(
   return [...lines, ''];
 }
 
-/** Paths that begin alike say the same to a reader: one of them is enough. */
-function distinctBeginning(): (entry: Entry) => boolean {
-  const seen = new Set<string>();
-  return ({ path }) => {
-    const [first] = path.steps;
-    const key = JSON.stringify([first?.from, first?.to, first?.why]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  };
-}
-
 function describe(
   index: number,
-  { quorum, path }: Entry,
-  earlier: readonly Entry[],
+  { quorum, path }: PathEntry,
+  earlier: readonly PathEntry[],
   terminal: Terminal & { readonly only: string | undefined },
 ): readonly string[] {
   const may = path.assumed.length === 0 ? 'can' : 'could';
@@ -85,7 +65,7 @@ function labelled(label: string, text: string, terminal: Terminal): readonly str
 /** How many of the last steps an earlier path has already shown, and which. */
 function sharedEnd(
   path: QuorumPath,
-  earlier: readonly Entry[],
+  earlier: readonly PathEntry[],
 ): { readonly length: number; readonly twin: number } {
   let best = { length: 0, twin: 0 };
   for (const [twin, entry] of earlier.entries()) {

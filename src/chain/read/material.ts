@@ -4,8 +4,9 @@ import type { FluxOverlay } from '../../formats/kustomize/flux.ts';
 import { type Kustomizations, kustomizationsOf } from '../../formats/kustomize/kustomizations.ts';
 import { Renderer } from '../../formats/kustomize/render.ts';
 import type { Rendered } from '../../formats/kustomize/rendered.ts';
+import type { YamlBudget } from '../../formats/yaml/document.ts';
 import { mayContain } from '../../formats/yaml/prefilter.ts';
-import { readYaml } from '../../formats/yaml/read.ts';
+import { readYaml, repositoryAllowance } from '../../formats/yaml/read.ts';
 import { fileLocation, type Location } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { AGENT_KINDS, concernsAgents } from '../../stages/4-agent/inventory.ts';
@@ -58,12 +59,17 @@ export class Material {
   readonly tree: SourceTree;
   readonly #renderer: Renderer;
   readonly #files = new Map<string, Read>();
+  readonly #budget: Partial<YamlBudget> = { shared: repositoryAllowance() };
   #kustomizations: Kustomizations | undefined;
   #folders: readonly string[] | undefined;
 
   constructor(tree: SourceTree) {
     this.tree = tree;
-    this.#renderer = new Renderer(tree, { kinds: KINDS, interesting: isOfInterest });
+    this.#renderer = new Renderer(tree, {
+      kinds: KINDS,
+      interesting: isOfInterest,
+      budget: this.#budget,
+    });
   }
 
   /**
@@ -150,7 +156,7 @@ export class Material {
       };
     }
     if (!mayContain(bytes, WORDS)) return { objects: [], consumed, unknown: [] };
-    const found = readObjects(readYaml(bytes, place));
+    const found = readObjects(readYaml(bytes, place, this.#budget));
     return {
       objects: found.objects.filter(isOfInterest).map((object) => ({ object, chain: [] })),
       consumed,
@@ -161,7 +167,7 @@ export class Material {
   }
 
   #allKustomizations(): Kustomizations {
-    this.#kustomizations ??= kustomizationsOf(this.tree);
+    this.#kustomizations ??= kustomizationsOf(this.tree, this.#budget);
     return this.#kustomizations;
   }
 

@@ -1,6 +1,7 @@
 import { fileLocation, type Location } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { child, isNull, itemsOf, textOf } from '../yaml/access.ts';
+import type { YamlBudget } from '../yaml/document.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { MappingNode, YamlNode } from '../yaml/tree.ts';
 import { directoryOf, joinPath } from './paths.ts';
@@ -78,17 +79,21 @@ export function kustomizationPathsIn(tree: SourceTree, directory: string): reado
 }
 
 /** Reads one kustomization file, as strictly as kustomize: an unknown field makes it unreadable. Parsed once a tree. */
-export function readKustomization(tree: SourceTree, path: string): KustomizationRead {
+export function readKustomization(
+  tree: SourceTree,
+  path: string,
+  budget: Partial<YamlBudget> = {},
+): KustomizationRead {
   const known = parsed.get(tree) ?? new Map<string, KustomizationRead>();
   parsed.set(tree, known);
-  const read = known.get(path) ?? parseKustomization(tree, path);
+  const read = known.get(path) ?? parseKustomization(tree, path, budget);
   known.set(path, read);
   return read;
 }
 
 const parsed = new WeakMap<SourceTree, Map<string, KustomizationRead>>();
 
-function parseKustomization(tree: SourceTree, path: string): KustomizationRead {
+function parseKustomization(tree: SourceTree, path: string, budget: Partial<YamlBudget>): KustomizationRead {
   const origin = {
     path,
     repository: tree.repository,
@@ -99,7 +104,7 @@ function parseKustomization(tree: SourceTree, path: string): KustomizationRead {
   if (bytes === undefined) return { ok: false, reason: 'the kustomization file is not there', at };
   if ('unread' in bytes)
     return { ok: false, reason: `the kustomization file was not read: ${bytes.unread}`, at };
-  const [first, second] = readYaml(bytes, origin).documents;
+  const [first, second] = readYaml(bytes, origin, budget).documents;
   if (first === undefined) return { ok: false, reason: 'the kustomization file is empty', at };
   if (!first.ok)
     return { ok: false, reason: `the kustomization file cannot be read: ${first.reason}`, at: first.at };

@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../model/tree.ts';
 import { child, itemsOf, textOf } from '../yaml/access.ts';
+import type { YamlBudget } from '../yaml/document.ts';
 import type { YamlNode } from '../yaml/tree.ts';
 import { KUSTOMIZATION_NAMES, type Kustomization, readKustomization } from './file.ts';
 import { directoryOf, resolvePath } from './paths.ts';
@@ -29,7 +30,7 @@ const REFERRING = [
 ];
 
 /** All kustomization files of a tree, and which of them stand on their own. */
-export function kustomizationsOf(tree: SourceTree): Kustomizations {
+export function kustomizationsOf(tree: SourceTree, budget: Partial<YamlBudget> = {}): Kustomizations {
   const names: ReadonlySet<string> = new Set(KUSTOMIZATION_NAMES);
   const files = tree.entries
     .map((one) => one.path)
@@ -39,7 +40,7 @@ export function kustomizationsOf(tree: SourceTree): Kustomizations {
   const uses = new Map<string, readonly string[]>();
   const components = new Set<string>();
   for (const path of files) {
-    const read = readKustomization(tree, path);
+    const read = readKustomization(tree, path, budget);
     if (!read.ok) continue;
     if (read.kustomization.component) components.add(directoryOf(path));
     const targets = targetsOf(read.kustomization);

@@ -1,6 +1,7 @@
 import { fileLocation, type Location, type Origin } from '../../model/location.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { readObjects } from '../kubernetes/objects.ts';
+import type { YamlBudget } from '../yaml/document.ts';
 import { mayContain } from '../yaml/prefilter.ts';
 import { readYaml } from '../yaml/read.ts';
 import { type Kustomization, kustomizationPathsIn, readKustomization } from './file.ts';
@@ -44,9 +45,11 @@ export class Loader {
   readonly #files = new Map<string, Loaded>();
   readonly #kustomizations = new Map<string, LoadedKustomization>();
   readonly #links: readonly string[];
+  readonly #budget: Partial<YamlBudget>;
 
-  constructor(tree: SourceTree, kinds: readonly string[]) {
+  constructor(tree: SourceTree, kinds: readonly string[], budget: Partial<YamlBudget> = {}) {
     this.tree = tree;
+    this.#budget = budget;
     this.interest = new Set(kinds);
     this.#links = tree.entries
       .filter((entry) => entry.kind === 'symlink' || entry.kind === 'gitlink')
@@ -87,7 +90,7 @@ export class Loader {
       };
     }
     if (!mayContain(bytes, [...this.kept])) return { resources: [], unknown: [] };
-    const { objects, rejected, broken } = readObjects(readYaml(bytes, origin));
+    const { objects, rejected, broken } = readObjects(readYaml(bytes, origin, this.#budget));
     const resources = objects
       .filter((object) => this.kept.has(object.kind))
       .map(
@@ -132,7 +135,7 @@ export class Loader {
         consumed: paths,
       };
     }
-    const read = readKustomization(this.tree, path);
+    const read = readKustomization(this.tree, path, this.#budget);
     return { ...read, consumed: [path] };
   }
 }

@@ -23,7 +23,7 @@ export class Renderer {
 
   constructor(tree: SourceTree, options: RenderOptions) {
     this.#options = options;
-    this.#loader = new Loader(tree, options.kinds);
+    this.#loader = new Loader(tree, options.kinds, options.budget);
     this.#accumulator = new Accumulator(this.#loader);
   }
 

@@ -1,11 +1,14 @@
 import type { Location } from '../../model/location.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
+import type { YamlBudget } from '../yaml/document.ts';
 
 export interface RenderOptions {
   /** Kinds that matter; others are dropped early, and what can only concern others makes nothing unknown. */
   readonly kinds: readonly string[];
   /** A finer choice among objects of those kinds, asked of the object as written. */
   readonly interesting?: (object: KubeObject) => boolean;
+  /** What reading the files may cost. */
+  readonly budget?: Partial<YamlBudget>;
 }
 
 export interface RenderedObject {

@@ -1,10 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import type { Allowance } from './document.ts';
 import { Rejection } from './rejection.ts';
-
-/** Tokens that may still be spent on a file. */
-export interface Allowance {
-  tokens: number;
-}
 
 const OPTIONS = {
   schema: 'failsafe',
@@ -67,6 +63,8 @@ function tokenize(text: string, offset: number, allowance: Allowance): readonly 
   for (const lexeme of new Lexer().lex(text)) {
     if (--allowance.tokens < 0)
       throw new Rejection('nodes', 'the file holds more than is read at once', offset);
+    if (allowance.shared !== undefined && --allowance.shared.tokens < 0)
+      throw new Rejection('nodes', 'the repository holds more unusual YAML than is read at once', offset);
     for (const token of parser.next(lexeme)) tokens.push(token);
   }
   for (const token of parser.end()) tokens.push(token);

@@ -2,6 +2,13 @@ import type { Location } from '../../model/location.ts';
 import type { SourceText } from './source.ts';
 import type { YamlNode } from './tree.ts';
 
+/** Tokens that may still be spent. */
+export interface Allowance {
+  tokens: number;
+  /** What several files may spend together. */
+  readonly shared?: Allowance;
+}
+
 /** What reading a file may cost; what exceeds it is rejected, never cut off silently. */
 export interface YamlBudget {
   /** Of the whole file. */
@@ -15,6 +22,11 @@ export interface YamlBudget {
   readonly expandedNodes: number;
   /** Lexical tokens in the whole file; bounds the time, where bytes alone do not. */
   readonly tokens: number;
+  /**
+   * What all files that share it may spend on the general parser, which is slow; everyday YAML is read past it and
+   * costs nothing of this.
+   */
+  readonly shared?: Allowance;
   /** Local tags (`!reference`) that are let through and left to the caller. */
   readonly tags: readonly string[];
 }

@@ -245,3 +245,21 @@ describe('budgets of reading YAML', () => {
     expect(codes(`a: |\n${'  [{(\n'.repeat(100)}`)).toEqual(['ok']);
   });
 });
+
+describe('an allowance that files share', () => {
+  const unusual = new TextEncoder().encode('a: &x 1\nb: *x\n');
+  const everyday = new TextEncoder().encode('a: 1\nb: [x, y]\n');
+
+  it('ends the reading of what needs the general parser, and says why', () => {
+    const shared = { tokens: 30 };
+    const read = (bytes: Uint8Array): string => {
+      const [document] = readYaml(bytes, { path: 'a.yaml' }, { shared }).documents;
+      if (document === undefined) return 'nothing';
+      return document.ok ? 'read' : document.reason;
+    };
+    const results = Array.from({ length: 6 }, () => read(unusual));
+    expect(results[0]).toBe('read');
+    expect(results.at(-1)).toContain('the repository holds more');
+    expect(read(everyday)).toBe('read');
+  });
+});

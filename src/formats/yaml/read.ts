@@ -1,7 +1,7 @@
 import { fileLocation, type Origin } from '../../model/location.ts';
 import { TreeBuilder } from './build.ts';
-import { type Allowance, composeDocument } from './compose.ts';
-import type { RejectionCode, YamlBudget, YamlDocument, YamlFile } from './document.ts';
+import { composeDocument } from './compose.ts';
+import type { Allowance, RejectionCode, YamlBudget, YamlDocument, YamlFile } from './document.ts';
 import { readPlain } from './plain.ts';
 import { Rejection } from './rejection.ts';
 import { scanDocument } from './scan.ts';
@@ -17,6 +17,11 @@ export const DEFAULT_BUDGET: YamlBudget = {
   tokens: 400_000,
   tags: [],
 };
+
+/** An allowance for all files of one repository: some ten of the costliest files, thousands of unusual ones. */
+export function repositoryAllowance(): Allowance {
+  return { tokens: 4_000_000 };
+}
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -46,7 +51,10 @@ export function readYamlText(source: SourceText, budget: Partial<YamlBudget> = {
   if (chunks === undefined) {
     return unread(source.origin, 'documents', `the file has more than ${limits.documents} documents`);
   }
-  const allowance: Allowance = { tokens: limits.tokens };
+  const allowance: Allowance = {
+    tokens: limits.tokens,
+    ...(limits.shared === undefined ? {} : { shared: limits.shared }),
+  };
   return {
     source,
     documents: chunks.map((chunk, index) => readChunk(chunk, index, source, limits, allowance)),

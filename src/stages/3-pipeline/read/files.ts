@@ -1,4 +1,5 @@
-import { readYaml } from '../../../formats/yaml/read.ts';
+import type { YamlBudget } from '../../../formats/yaml/document.ts';
+import { readYaml, repositoryAllowance } from '../../../formats/yaml/read.ts';
 import type { SourceText } from '../../../formats/yaml/source.ts';
 import type { YamlNode } from '../../../formats/yaml/tree.ts';
 import { fileLocation } from '../../../model/location.ts';
@@ -14,6 +15,8 @@ export class FileReader {
   readonly texts: Map<string, SourceText> = new Map();
   readonly #tree: SourceTree;
   readonly #read = new Map<string, ReadFile | WorkflowUnknown>();
+
+  readonly #budget: Partial<YamlBudget> = { shared: repositoryAllowance() };
 
   constructor(tree: SourceTree) {
     this.#tree = tree;
@@ -41,7 +44,7 @@ export class FileReader {
     const at = fileLocation(origin);
     if (bytes === undefined) return { why: `there is no file ${path}`, supply: 'the file', at };
     if (!(bytes instanceof Uint8Array)) return { why: bytes.unread, supply: 'the file’s content', at };
-    const file = readYaml(bytes, origin);
+    const file = readYaml(bytes, origin, this.#budget);
     this.texts.set(path, file.source);
     const [document, ...more] = file.documents;
     if (document === undefined || (document.ok && document.root === undefined)) {

@@ -2,7 +2,7 @@ import { MainwardError } from '../../model/errors.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Origin } from '../../model/location.ts';
 import type { Roster } from '../../model/person.ts';
-import type { Requirement, System } from '../../model/policy.ts';
+import type { Exception, Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Trust } from '../../model/trust.ts';
 import type { FolderReader } from '../../ports/git.ts';
@@ -17,6 +17,8 @@ export interface Evidence {
   readonly roster?: Roster;
   readonly system?: System;
   readonly requirements: readonly Requirement[];
+  /** What was waived, by accepted policy. */
+  readonly exceptions: readonly Exception[];
   /** Text of `allowed_signers`, where it was supplied. */
   readonly allowedSigners?: string;
 }
@@ -30,7 +32,7 @@ export interface EvidenceRequest {
   readonly policy?: string;
 }
 
-export const NO_EVIDENCE: Evidence = { forges: [], trusts: [], requirements: [] };
+export const NO_EVIDENCE: Evidence = { forges: [], trusts: [], requirements: [], exceptions: [] };
 
 /** Reads everything supplied. Fails with a code where any of it cannot be used: evidence is never half read. */
 export async function readEvidence(request: EvidenceRequest, folders: FolderReader): Promise<Evidence> {
@@ -65,6 +67,7 @@ export async function readEvidence(request: EvidenceRequest, folders: FolderRead
     forges: evidence.flatMap((one) => one.forges),
     trusts: evidence.flatMap((one) => one.trusts),
     requirements: policies.requirements,
+    exceptions: policies.exceptions,
     ...(policies.roster === undefined ? {} : { roster: policies.roster }),
     ...(policies.system === undefined ? {} : { system: policies.system }),
     ...(signers.length === 0 ? {} : { allowedSigners: signers.join('\n') }),
@@ -86,15 +89,16 @@ async function readFolder(tree: SourceTree): Promise<Pick<Evidence, 'forges' | '
 
 async function readPolicies(
   sources: readonly { readonly tree: SourceTree; readonly paths: readonly string[] }[],
-): Promise<{ roster?: Roster; system?: System; requirements: readonly Requirement[] }> {
+): Promise<Pick<Evidence, 'roster' | 'system' | 'requirements' | 'exceptions'>> {
   const files = sources.flatMap(({ tree, paths: list }) => list.map((path) => ({ tree, path })));
-  if (files.length === 0) return { requirements: [] };
+  if (files.length === 0) return { requirements: [], exceptions: [] };
   const { readPolicyFile } = await import('../../policy/read.ts');
   const policies = files.map(({ tree, path }) => readPolicyFile(bytesOf(tree, path), originOf(tree, path)));
   const [roster] = policies.flatMap((policy) => policy.rosters);
   const [system] = policies.flatMap((policy) => policy.systems);
   return {
     requirements: policies.flatMap((policy) => policy.requirements),
+    exceptions: policies.flatMap((policy) => policy.exceptions),
     ...(roster === undefined ? {} : { roster }),
     ...(system === undefined ? {} : { system }),
   };

@@ -36,6 +36,15 @@ test('who people are is not, because what is judged cannot be the evidence', asy
   expect(coverage[0]?.reason).toContain('--roster');
 });
 
+test('nor does it excuse itself', async () => {
+  const spec = '{control: agent/heals-itself, reason: later, owner: ann, expires: 2026-12-01T00:00:00Z}';
+  const { coverage } = await readDeclared(
+    treeOf({ '.mainward/exceptions.yaml': `${header('Exception')}spec: ${spec}\n` }),
+  );
+  expect(coverage).toMatchObject([{ status: 'skipped' }]);
+  expect(coverage[0]?.reason).toContain('--policy');
+});
+
 test('a file that cannot be used is named, and the others still count', async () => {
   const declared = await readDeclared(
     treeOf({

@@ -2,6 +2,7 @@ import { MainwardError } from '../../model/errors.ts';
 import type { Requirement, System } from '../../model/policy.ts';
 import type { Coverage } from '../../model/scan.ts';
 import type { SourceTree } from '../../model/tree.ts';
+import type { Policy } from '../../policy/read.ts';
 
 /** What a repository declares about itself under `.mainward/`. */
 export interface Declared {
@@ -40,19 +41,26 @@ export async function readDeclared(tree: SourceTree): Promise<Declared> {
       });
       systems.push(...policy.systems);
       requirements.push(...policy.requirements);
-      coverage.push(
-        policy.rosters.length === 0
-          ? { source, status: 'read' }
-          : {
-              source,
-              status: 'skipped',
-              reason: 'a roster in the judged repository is no evidence: hand it in with --roster FILE',
-            },
-      );
+      coverage.push({ source, ...standing(policy) });
     } catch (error) {
       if (!(error instanceof MainwardError)) throw error;
       coverage.push({ source, status: 'failed', reason: error.message });
     }
   }
   return { systems, requirements, coverage };
+}
+
+/** What the judged repository says about who people are, or lets itself off, does not count. */
+function standing({ rosters, exceptions }: Policy): Pick<Coverage, 'status' | 'reason'> {
+  if (rosters.length > 0)
+    return {
+      status: 'skipped',
+      reason: 'a roster in the judged repository is no evidence: hand it in with --roster FILE',
+    };
+  if (exceptions.length > 0)
+    return {
+      status: 'skipped',
+      reason: 'an exception in the judged repository excuses nothing: hand it in with --policy DIR',
+    };
+  return { status: 'read' };
 }

@@ -14,6 +14,7 @@ import type { RecentLandings } from '../verify/recent.ts';
 import { type Declared, readDeclared } from './declared.ts';
 import { whatHappened } from './happened.ts';
 import { type Opened, type OpenPorts, openAll } from './open.ts';
+import { waive } from './waive.ts';
 
 export interface ScanRequest {
   readonly paths: readonly string[];
@@ -48,8 +49,10 @@ export async function scan(request: ScanRequest, ports: ScanPorts): Promise<Scan
     const declared = await Promise.all(opened.map((one) => readDeclared(one.tree)));
     const facts = read(opened, declared, landings, request);
     demandSomething(facts, opened);
-    const findings = wanted(judge(request.controls, facts), request);
-    return report(request, facts, findings, { opened, declared, landings }, ports.clock() - started);
+    const waived = waive(judge(request.controls, facts), request.evidence.exceptions, request.now);
+    const findings = wanted(waived.findings, request);
+    const answer = report(request, facts, findings, { opened, declared, landings }, ports.clock() - started);
+    return { ...answer, notes: [...answer.notes, ...waived.notes] };
   } finally {
     for (const one of opened) await one.git?.close();
   }

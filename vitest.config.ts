@@ -8,8 +8,8 @@ export default defineConfig({
     passWithNoTests: false,
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     globalSetup: ['test/global-setup.ts'],
   },
 });

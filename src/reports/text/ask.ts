@@ -7,7 +7,7 @@ import type {
   WhoCanChangeDocument,
   WhoCanDocument,
 } from '../../model/ask.ts';
-import { formatLocation } from '../../model/location.ts';
+import { formatLocation, type Location } from '../../model/location.ts';
 import type { ObjectName, RbacSubject } from '../../model/rbac.ts';
 import { harmless } from '../harmless.ts';
 import { count, nameOf } from '../people.ts';
@@ -102,10 +102,8 @@ const PAINTS: Readonly<Record<WhatCanDocument['escalations'][number]['severity']
 function vias(via: readonly Via[]): readonly string[] {
   const lines = via.slice(0, SHOWN_VIA).map((one) => {
     const rule =
-      formatLocation(one.ruleLocation) === formatLocation(one.location)
-        ? ''
-        : ` (rule ${formatLocation(one.ruleLocation)})`;
-    return `      ${harmless(`${objectText(one.binding)} → ${objectText(one.role)}  ${formatLocation(one.location)}${rule}`)}`;
+      placeOf(one.ruleLocation) === placeOf(one.location) ? '' : ` (rule ${placeOf(one.ruleLocation)})`;
+    return `      ${harmless(`${objectText(one.binding)} → ${objectText(one.role)}  ${placeOf(one.location)}${rule}`)}`;
   });
   const more = via.length - lines.length;
   return more > 0 ? [...lines, `      and by ${count(more, 'further rule')}`] : lines;
@@ -125,7 +123,7 @@ function grantText({ verbs, groups, resources, names, nonResourceURLs, namespace
 function unread(unknown: readonly Unread[], terminal: Terminal): readonly string[] {
   if (unknown.length === 0) return [];
   const lines = unknown.slice(0, SHOWN_UNREAD).map(({ reason, location }) => {
-    return `  ${harmless(`${reason}${location === undefined ? '' : `  ${formatLocation(location)}`}`)}`;
+    return `  ${harmless(`${reason}${location === undefined ? '' : `  ${placeOf(location)}`}`)}`;
   });
   const more = unknown.length - lines.length;
   return [
@@ -158,4 +156,10 @@ function objectText({ kind, name, namespace }: ObjectName): string {
 
 function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
+}
+
+/** Default roles stand in no file of a repository, and have no line. */
+function placeOf(location: Location): string {
+  const isDefault = location.repository === undefined && location.path.startsWith('(default of ');
+  return isDefault ? location.path : formatLocation(location);
 }

@@ -440,6 +440,18 @@ describe('what policy demands', () => {
 });
 
 describe('what was not supplied', () => {
+  test('a hidden address names an account only where it is known whose accounts these are', () => {
+    const commits = [
+      brought(commit(LANDED, 'cho')),
+      brought(commit(HEAD, '12+ann@users.noreply.github.com'), { person: 'ann' }),
+    ];
+    expect(judged({ commits }).people).toEqual(['ann']);
+    expect(judged({ commits, ...without('evidence', 'pullRequest') }).people).toEqual([
+      { account: '12+ann@users.noreply.github.com', identified: false },
+      'ann',
+    ]);
+  });
+
   test('makes unknown, and says what to provide', () => {
     const alone = judged({ ...without('evidence', 'pullRequest') });
     expect([alone.verdict, ...codes(alone)]).toEqual([

@@ -55,7 +55,7 @@ export class Identities {
   ofEmail(email: string, at: string): Identity {
     const known = this.#byEmail.get(email.toLowerCase());
     if (known !== undefined) return identityOf(known);
-    const login = loginIn(email);
+    const login = this.#system === '' ? undefined : loginIn(email);
     if (login !== undefined) return this.ofLogin({ login, kind: 'unknown' }, at);
     return {
       key: email.toLowerCase(),

@@ -7,9 +7,9 @@ import { imageAutomationReach } from '../stages/4-agent/facts/flux.ts';
 import type { Facts, RepositoryFacts, Unread, Unseen } from './facts.ts';
 import { buildGraph } from './graph/build.ts';
 import { quorums } from './quorum/answer.ts';
-import { feedFacts, readClusters, readFeeds } from './read/feeds.ts';
+import { readFed } from './read/fed.ts';
+import { feedFacts } from './read/feeds.ts';
 import type { RepositoryInput, ScanInput } from './read/input.ts';
-import { Material } from './read/material.ts';
 import { Mint, readPipelineFacts, workflowsOf } from './read/pipeline.ts';
 
 /** Gives meaning to everything that was read, joins the stages, and finds the quorum. Pure: the same input gives the same facts. */
@@ -18,19 +18,7 @@ export function assess(input: ScanInput): Facts {
   const repositories = input.repositories.map((repository) =>
     repositoryFacts(repository, forges.get(repository.name)),
   );
-  const materials = input.repositories.map((repository) => new Material(repository.tree));
-  const loose = materials.map((material) => material.applied());
-  const feeds = readFeeds(materials, loose, {
-    repositories: input.repositories.map((repository) => ({
-      name: repository.name,
-      urls: [...repository.urls, ...(forges.get(repository.name)?.urls ?? [])],
-      tree: repository.tree,
-      ...(repository.branch === undefined ? {} : { branch: repository.branch }),
-    })),
-    ...(input.system === undefined ? {} : { system: input.system }),
-  });
-  const fallback = input.repositories.length === 1 ? (input.repositories[0]?.name ?? 'cluster') : 'cluster';
-  const clusters = readClusters(feeds, loose, fallback);
+  const { loose, feeds, clusters } = readFed(input);
   const branchOf = (name: string): string =>
     forges.get(name)?.settings?.defaultBranch ??
     input.repositories.find((one) => one.name === name)?.branch ??

@@ -1,4 +1,5 @@
 import type { Landing, ReasonCode } from '../model/landing.ts';
+import { VOID_CODES } from '../stages/2-review/judge-landing.ts';
 import { listed } from './person-name.ts';
 
 /** What settles a question that a landing's judgement left open, by its reason. */
@@ -17,16 +18,6 @@ const PROVIDE: Readonly<Partial<Record<ReasonCode, string>>> = {
 };
 
 const MISSING: readonly ReasonCode[] = ['approvals-missing', 'code-owner-missing'];
-/** Why approvals that would have been enough do not count. */
-const VOID: readonly ReasonCode[] = [
-  'self-approved',
-  'stale-approval',
-  'bot-approval',
-  'approver-left',
-  'approved-after-merge',
-  'approval-withdrawn',
-  'approved-twice',
-];
 
 export function hasReason(landing: Landing, ...codes: readonly ReasonCode[]): boolean {
   return landing.reasons.some(({ code }) => codes.includes(code));
@@ -48,7 +39,7 @@ export function lacksAgreement(landing: Landing): boolean {
   return (
     landing.verdict === 'fail' &&
     landing.contentProved !== false &&
-    hasReason(landing, ...MISSING, ...VOID) &&
+    hasReason(landing, ...MISSING, ...VOID_CODES) &&
     !hasReason(landing, 'direct-push')
   );
 }

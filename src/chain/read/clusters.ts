@@ -4,7 +4,7 @@ import type { ClusterObjects, ClusterUnknown } from '../../model/rbac.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import { resolveFeeds } from '../../stages/4-agent/resolve.ts';
 import { readCluster } from '../../stages/5-cluster/read.ts';
-import { readClusters, readFeeds } from './feeds.ts';
+import { readFed } from './fed.ts';
 import type { ScanInput } from './input.ts';
 import { Material } from './material.ts';
 
@@ -12,22 +12,10 @@ import { Material } from './material.ts';
 export function clustersFed(
   input: Pick<ScanInput, 'repositories' | 'forges' | 'system'>,
 ): readonly ClusterObjects[] {
-  const forges = new Map(input.forges.map((forge) => [forge.repository, forge]));
-  const materials = input.repositories.map((repository) => new Material(repository.tree));
-  const loose = materials.map((material) => material.applied());
-  const feeds = readFeeds(materials, loose, {
-    repositories: input.repositories.map((repository) => ({
-      name: repository.name,
-      urls: [...repository.urls, ...(forges.get(repository.name)?.urls ?? [])],
-      tree: repository.tree,
-      ...(repository.branch === undefined ? {} : { branch: repository.branch }),
-    })),
-    ...(input.system === undefined ? {} : { system: input.system }),
-  });
-  const only = input.repositories.length === 1 ? input.repositories[0] : undefined;
+  const { feeds, clusters } = readFed(input);
   const charts =
     feeds.resolved.feeds.length > 0 ? [] : input.repositories.flatMap(({ tree }) => chartsIn(tree));
-  return readClusters(feeds, loose, only?.name ?? 'cluster').map((cluster) =>
+  return clusters.map((cluster) =>
     charts.length === 0 ? cluster : { ...cluster, unknown: [...cluster.unknown, ...charts] },
   );
 }

@@ -77,14 +77,16 @@ export async function readEvidence(request: EvidenceRequest, folders: FolderRead
 async function readFolder(tree: SourceTree): Promise<Pick<Evidence, 'forges' | 'trusts'>> {
   const files = paths(tree, (path) => path.startsWith('forge/') && path.endsWith('.json'));
   const trusts = paths(tree, (path) => path.startsWith('trusts/') && path.endsWith('.json'));
-  if (files.length === 0)
-    return {
-      forges: [],
-      trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), originOf(tree, path))),
-    };
+  return {
+    forges: files.length === 0 ? [] : await readForges(tree, files),
+    trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), originOf(tree, path))),
+  };
+}
+
+/** The reader of forges brings a library along, which is loaded only where there is something to read. */
+async function readForges(tree: SourceTree, files: readonly string[]): Promise<readonly ForgeEvidence[]> {
   const { readForgeEvidence } = await import('../../policy/forge-evidence.ts');
-  const forges = files.map((path) => readForgeEvidence(bytesOf(tree, path), originOf(tree, path)));
-  return { forges, trusts: trusts.map((path) => readTrustFile(bytesOf(tree, path), originOf(tree, path))) };
+  return files.map((path) => readForgeEvidence(bytesOf(tree, path), originOf(tree, path)));
 }
 
 async function readPolicies(

@@ -84,6 +84,9 @@ const VOID: Readonly<Record<VoidReason, readonly [code: ReasonCode, why: string]
   'same-person': ['approved-twice', 'had approved under another account'],
 };
 
+/** The reasons that say why an approval that was given does not count. */
+export const VOID_CODES: readonly ReasonCode[] = Object.values(VOID).map(([code]) => code);
+
 /** What was demanded and is not so; void approvals say why where approvals are missing. */
 function unmet(demands: readonly Demand[], approvals: readonly Approval[]): readonly LandingReason[] {
   return demands

@@ -1,0 +1,31 @@
+import type { ClusterObjects } from '../../model/rbac.ts';
+import { type ReadFeeds, readClusters, readFeeds } from './feeds.ts';
+import type { ScanInput } from './input.ts';
+import { Material, type Read } from './material.ts';
+
+/** What repositories hold, what agents make of it, and the clusters that are fed with it. */
+export interface Fed {
+  /** What counts as applied where no agent says otherwise, one entry a repository. */
+  readonly loose: readonly Read[];
+  readonly feeds: ReadFeeds;
+  readonly clusters: readonly ClusterObjects[];
+}
+
+export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'system'>): Fed {
+  const { repositories, forges, system } = input;
+  const urls = new Map(forges.map((forge) => [forge.repository, forge.urls ?? []]));
+  const materials = repositories.map((repository) => new Material(repository.tree));
+  const loose = materials.map((material) => material.applied());
+  const feeds = readFeeds(materials, loose, {
+    repositories: repositories.map((repository) => ({
+      name: repository.name,
+      urls: [...repository.urls, ...(urls.get(repository.name) ?? [])],
+      tree: repository.tree,
+      ...(repository.branch === undefined ? {} : { branch: repository.branch }),
+    })),
+    ...(system === undefined ? {} : { system }),
+  });
+  const [first, ...others] = repositories;
+  const fallback = first !== undefined && others.length === 0 ? first.name : 'cluster';
+  return { loose, feeds, clusters: readClusters(feeds, loose, fallback) };
+}

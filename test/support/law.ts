@@ -19,10 +19,11 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   controls: JUDGING,
   policy: ['model', 'formats'],
   reports: ['model'],
+  ledger: ['model'],
   ports: ['model'],
   adapters: ['model', 'formats', 'ports'],
-  flows: [...JUDGING, 'controls', 'policy', 'reports', 'ports'],
-  entrypoints: [...JUDGING, 'controls', 'policy', 'reports', 'ports', 'adapters', 'flows'],
+  flows: [...JUDGING, 'controls', 'policy', 'reports', 'ledger', 'ports'],
+  entrypoints: [...JUDGING, 'controls', 'policy', 'reports', 'ledger', 'ports', 'adapters', 'flows'],
 };
 
 /** Every import the law forbids, as `[from, to]`. */

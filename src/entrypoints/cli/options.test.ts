@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './commands.ts';
+import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts';
 import { mirrorOf, resolveOptions, type Surroundings } from './options.ts';
+import type { CommandSpec } from './table/spec.ts';
 
 const scan: CommandSpec = {
   name: 'scan',

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
-import { type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './commands.ts';
+import { GLOBAL_OPTIONS } from './commands.ts';
 import type { Options } from './invocation.ts';
 import { readOutputRequests } from './output-requests.ts';
+import type { CommandSpec, OptionSpec } from './table/spec.ts';
 
 /** What was written on the command line: each option's values in order; a flag has the value `true`. */
 export type GivenOptions = ReadonlyMap<string, readonly string[]>;

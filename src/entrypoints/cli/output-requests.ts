@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
-import type { CommandSpec } from './commands.ts';
 import { OUTPUT_FORMATS, type OutputFormat, type OutputRequest } from './invocation.ts';
+import type { CommandSpec } from './table/spec.ts';
 
 /**
  * Reads `FORMAT[=FILE]`. Where every report goes to a file, the text still goes to standard output, unless

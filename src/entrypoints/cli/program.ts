@@ -1,11 +1,12 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { MainwardError } from '../../model/errors.ts';
 import { mayColor } from './color.ts';
-import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, NOT_BUILT, type OptionSpec } from './commands.ts';
+import { COMMANDS, GLOBAL_OPTIONS, NOT_BUILT } from './commands.ts';
 import { EXIT } from './exit.ts';
 import { reportFailure } from './failure.ts';
 import type { Writer } from './invocation.ts';
 import { isObeyed, resolveOptions } from './options.ts';
+import type { CommandSpec, OptionSpec } from './table/spec.ts';
 
 /** What the process hands in; `columns` and `isTTY` are absent where there is no terminal. */
 export interface Terminal extends Writer {

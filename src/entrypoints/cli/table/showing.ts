@@ -1,0 +1,30 @@
+import type { CommandSpec } from './spec.ts';
+
+/** Commands that show the product itself. */
+export const SHOWING: readonly CommandSpec[] = [
+  {
+    name: 'demo',
+    summary: 'make an example organisation, scan it and print the answer',
+    arguments: [],
+    options: [
+      {
+        key: 'out',
+        long: 'out',
+        kind: 'destination',
+        placeholder: 'DIR',
+        summary: 'make the organisation there and end',
+      },
+      {
+        key: 'seed',
+        long: 'seed',
+        kind: 'number',
+        placeholder: 'N',
+        summary: 'the same number makes the same bytes',
+      },
+    ],
+    formats: ['text', 'json', 'html', 'markdown'],
+    obeys: ['offline'],
+    pending: [],
+    load: () => import('../commands/demo.ts'),
+  },
+];

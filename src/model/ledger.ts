@@ -1,0 +1,200 @@
+/** SHA-256, lower-case hex. */
+export type Sha256 = string;
+
+/** An object in a cluster, as entries and questions name it. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent for cluster scope. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/**
+ * What every entry has. An entry holds digests, object ids and names of machines, never a person's name or address: what
+ * is personal lies in the payload, outside the tree, and the entry commits to it.
+ */
+interface EntryBase {
+  readonly v: 1;
+  /** RFC 3339 UTC, milliseconds. Order is by index; this is what the writer's clock said. */
+  readonly at: string;
+  /** SHA-256 of the payload's bytes. */
+  readonly payload?: Sha256;
+}
+
+/** The change that an entry is about, while it is proposed. `proposal` is the forge's own name of it, e.g. `7`. */
+export interface ProposedChange {
+  readonly repository: string;
+  /** Full name of the ref it wants to change. */
+  readonly ref: string;
+  readonly proposal: string;
+  /** The commit that was offered. */
+  readonly head: string;
+}
+
+/** Someone's bytes, kept as they are (`log append`). */
+export interface NoteEntry extends EntryBase {
+  readonly type: 'note';
+  readonly payload: Sha256;
+}
+
+export interface ProposedEntry extends EntryBase, ProposedChange {
+  readonly type: 'change.proposed';
+  /** The ref's commit when it was offered. */
+  readonly base: string;
+}
+
+export interface ApprovedEntry extends EntryBase, ProposedChange {
+  readonly type: 'change.approved';
+  /** SHA-256 of the signed statement's bytes, as they lie in the repository. */
+  readonly statement: Sha256;
+}
+
+export interface CheckedEntry extends EntryBase, ProposedChange {
+  readonly type: 'change.checked';
+  readonly base: string;
+  /** The tree of the merge that was checked; `null` where there was a conflict. */
+  readonly merged: string | null;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  /** SHA-256 of the report. */
+  readonly report: Sha256;
+}
+
+export interface LandedEntry extends EntryBase {
+  readonly type: 'change.landed';
+  readonly repository: string;
+  readonly ref: string;
+  /** The ref's commit before; absent where the ref is new. */
+  readonly before?: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** The offered commit that it brought; absent where nothing was offered. */
+  readonly head?: string;
+  readonly proposal?: string;
+  /** The tree of the merge of `head` into `before`, as Git makes it; `null` = there is none, or it could not be told. */
+  readonly merged: string | null;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly report: Sha256;
+}
+
+/** What an exchange asks for. */
+export type GrantStage = 'validate' | 'deploy';
+
+export interface CredentialIssuedEntry extends EntryBase {
+  readonly type: 'credential.issued';
+  readonly stage: GrantStage;
+  readonly environment: string;
+  readonly repository: string;
+  readonly commit: string;
+  /** Name of the TrustPolicy, and the commit it was read at. */
+  readonly trust: string;
+  readonly policyCommit: string;
+  readonly issuer: string;
+  /** SHA-256 of the token that was traded in. */
+  readonly token: Sha256;
+  readonly cluster: string;
+  /** `NAMESPACE/NAME` of the service account. */
+  readonly account: string;
+  /** `NAMESPACE/NAME` of the Secret whose deletion revokes it. */
+  readonly boundTo: string;
+  readonly expires: string;
+}
+
+export interface CredentialRefusedEntry extends EntryBase {
+  readonly type: 'credential.refused';
+  readonly code: string;
+  readonly stage?: GrantStage;
+  readonly environment?: string;
+  readonly token?: Sha256;
+}
+
+export interface CredentialRevokedEntry extends EntryBase {
+  readonly type: 'credential.revoked';
+  /** Index of the entry that issued it. */
+  readonly issued: number;
+}
+
+export interface PublishedEntry extends EntryBase {
+  readonly type: 'source.published';
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** SHA-256 of the archive. */
+  readonly artifact: Sha256;
+  readonly bytes: number;
+  readonly cluster: string;
+  /** The ExternalArtifact. */
+  readonly source: ObjectRef;
+}
+
+export interface AppliedEntry extends EntryBase {
+  readonly type: 'agent.applied';
+  readonly cluster: string;
+  /** The agent's object that applied it, e.g. a Kustomization. */
+  readonly agent: ObjectRef;
+  readonly repository: string;
+  /** What the agent says it applied. */
+  readonly commit: string;
+  readonly tree: string;
+  /** SHA-256 of the archive that the agent says it applied. */
+  readonly artifact?: Sha256;
+}
+
+export interface LiveEntry extends EntryBase {
+  readonly type: 'object.live';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  readonly uid: string;
+  readonly repository: string;
+  /** The landed commit that last changed it. */
+  readonly commit: string;
+  /** SHA-256 of its meaning: without what the server and the agent add. */
+  readonly content: Sha256;
+}
+
+export interface PolicyLoadedEntry extends EntryBase {
+  readonly type: 'policy.loaded';
+  readonly repository: string;
+  readonly commit: string;
+}
+
+/** A policy that does not parse: the last good one stays in force. */
+export interface PolicyRefusedEntry extends EntryBase {
+  readonly type: 'policy.refused';
+  readonly repository: string;
+  readonly commit: string;
+  readonly code: string;
+}
+
+/** Something could not be observed for a while: the record is whole, what it records may not be. */
+export interface GapEntry extends EntryBase {
+  readonly type: 'gap';
+  readonly what: string;
+  readonly from: string;
+}
+
+export type LedgerEntry =
+  | NoteEntry
+  | ProposedEntry
+  | ApprovedEntry
+  | CheckedEntry
+  | LandedEntry
+  | CredentialIssuedEntry
+  | CredentialRefusedEntry
+  | CredentialRevokedEntry
+  | PublishedEntry
+  | AppliedEntry
+  | LiveEntry
+  | PolicyLoadedEntry
+  | PolicyRefusedEntry
+  | GapEntry;
+
+export type LedgerEntryType = LedgerEntry['type'];
+
+/** An entry where it lies. */
+export interface Recorded<Entry extends LedgerEntry = LedgerEntry> {
+  /** 0-based. */
+  readonly index: number;
+  readonly entry: Entry;
+}

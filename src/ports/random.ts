@@ -1,0 +1,4 @@
+/** Bytes that nobody can guess. */
+export interface Random {
+  bytes(count: number): Uint8Array;
+}

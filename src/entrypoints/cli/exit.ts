@@ -32,6 +32,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   RESOURCE_UNKNOWN: EXIT.usage,
   CLUSTER_UNKNOWN: EXIT.usage,
   TARGET_UNKNOWN: EXIT.usage,
+  STORE_UNAVAILABLE: EXIT.undecided,
   OUTPUT_FAILED: EXIT.usage,
   NOT_BUILT: EXIT.usage,
   DEFECT: EXIT.defect,

@@ -1,3 +1,5 @@
+import type { MainwardError } from '../model/errors.ts';
+
 /** Any object of the Kubernetes API, as JSON. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -49,19 +51,27 @@ export interface ObjectList {
   readonly resourceVersion: string;
 }
 
-/** Reads. All verbs reject with CLUSTER_UNREACHABLE, CLUSTER_FORBIDDEN or CLUSTER_REFUSED. */
+/**
+ * Reads. All verbs of all parts reject with CLUSTER_UNREACHABLE (no answer; a write may have happened all the same),
+ * CLUSTER_FORBIDDEN (the identity may not, or is not accepted), CLUSTER_REFUSED (a kind that is not served, a name that is
+ * none, an invalid object) or BUDGET_EXCEEDED. `fields.status` is the HTTP status, `fields.reason` the API's own word.
+ */
 export interface ClusterReader {
   list(type: ResourceType, options?: ListOptions): Promise<ObjectList>;
+  /** `undefined` only where the kind is served and has no such object. */
   get(key: ObjectKey): Promise<KubernetesObject | undefined>;
 }
 
 export type WatchEvent =
   | { readonly kind: 'added' | 'modified' | 'deleted'; readonly object: KubernetesObject }
-  /** The complete state: what is not in it is gone. Comes first, and whenever the stream had to begin anew. */
-  | { readonly kind: 'listed'; readonly list: ObjectList };
+  /** The complete state: what is not in it is gone. Comes before any other state, and whenever the stream had to begin anew. */
+  | { readonly kind: 'listed'; readonly list: ObjectList }
+  /** The stream is broken and being tried again, without end; what happens meanwhile comes later. */
+  | { readonly kind: 'interrupted'; readonly error: MainwardError };
 
 /** Watches one kind: lists, follows, resumes where the connection ended, and lists anew where too much was missed. */
 export interface ClusterWatcher {
+  /** Ends when the signal aborts. Rejects only where the very first list is forbidden or refused. */
   watch(type: ResourceType, options: ListOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
 }
 
@@ -85,11 +95,12 @@ export interface PatchOptions {
   readonly subresource?: 'status';
 }
 
-/** Writes. A conflict (also a failed precondition) rejects with CLUSTER_CONFLICT. */
+/** Writes. What is there already, a failed precondition and a field of another manager reject with CLUSTER_CONFLICT. */
 export interface ClusterWriter {
   create(type: ResourceType, object: KubernetesObject): Promise<KubernetesObject>;
+  /** A merge patch wants the object to be there; one with `metadata.resourceVersion` wants it unchanged. */
   patch(key: ObjectKey, patch: Patch, options?: PatchOptions): Promise<KubernetesObject>;
-  /** `false` where it was not there. */
+  /** `false` where it was not there. What has finalizers stays until they are removed; a namespace until it is empty. */
   delete(key: ObjectKey, preconditions?: Preconditions): Promise<boolean>;
 }
 
@@ -132,3 +143,17 @@ export interface AccessQuestion {
 export interface ClusterAccess {
   allows(question: AccessQuestion): Promise<boolean>;
 }
+
+/** Who asks, as the API server takes it from a credential. It adds `system:authenticated` by itself. */
+export interface ClusterIdentity {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** What one credential gives of one cluster. A flow asks for the parts it needs. */
+export interface Cluster
+  extends ClusterReader,
+    ClusterWatcher,
+    ClusterWriter,
+    ClusterTokenIssuer,
+    ClusterAccess {}

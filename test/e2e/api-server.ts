@@ -83,7 +83,7 @@ function findAssets(): { readonly etcd: string; readonly apiServer: string } {
   const folder = join(cache, 'mainward-e2e', `kubernetes-${VERSION}-${go.stdout.trim()}`);
   const apiServer = join(folder, 'kube-apiserver');
   if (!existsSync(apiServer)) {
-    const script = join(ROOT, 'test/e2e/build-kube-apiserver.sh');
+    const script = join(ROOT, 'test/e2e/build-kubernetes.sh');
     const built = spawnSync('nice', ['bash', script, folder], { encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`kube-apiserver cannot be built:\n${built.stderr.slice(-4000)}`);
   }

@@ -20,10 +20,10 @@ export function filesBelow(folder: string, matches: RegExp): readonly string[] {
     .sort();
 }
 
-/** Sources as people wrote them: no tests, no fixtures. */
+/** Sources as people wrote them: no tests, no conformance suites, no fixtures. */
 export function sourceFiles(): readonly string[] {
   return filesBelow('src', /\.ts$/).filter(
-    (path) => !path.endsWith('.test.ts') && !/\/(fixtures|testdata)\//.test(path),
+    (path) => !/\.(test|conformance)\.ts$/.test(path) && !/\/(fixtures|testdata)\//.test(path),
   );
 }
 

@@ -1,22 +1,27 @@
 #!/usr/bin/env bash
-# build-kube-apiserver.sh FOLDER: builds kube-apiserver from the published Go modules into FOLDER, unless it is there.
+# build-kubernetes.sh FOLDER: builds kube-apiserver and kube-controller-manager from the published Go modules into FOLDER,
+# each unless it is there.
 set -euo pipefail
 version=1.35.0
 target=$1
-[ ! -x "$target/kube-apiserver" ] || exit 0
+programs=(kube-apiserver kube-controller-manager)
+missing=()
+for program in "${programs[@]}"; do [ -x "$target/$program" ] || missing+=("$program"); done
+[ "${#missing[@]}" -gt 0 ] || exit 0
 mkdir -p "$target/wrapper"
 cd "$target/wrapper"
-cat > main.go <<'GO'
-//go:build tools
-
-package main
-
-import (
-	_ "k8s.io/kubernetes/cmd/kube-apiserver"
-)
-
-func main() {}
-GO
+{
+  echo "//go:build tools"
+  echo
+  echo "package main"
+  echo
+  echo "import ("
+  for program in "${programs[@]}"; do echo "	_ \"k8s.io/kubernetes/cmd/$program\""; done
+  echo ")"
+  echo
+  echo "func main() {}"
+} > main.go
+# `go install` refuses modules with replacements, and the staging modules are only to be had under their own versions.
 {
   echo "module mainward.dev/e2e"
   echo
@@ -36,5 +41,7 @@ GO
 } > go.mod
 go mod tidy -e
 flags="-s -w -X k8s.io/component-base/version.gitVersion=v$version -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=35"
-go build -ldflags "$flags" -o "$target/kube-apiserver.new" k8s.io/kubernetes/cmd/kube-apiserver
-mv "$target/kube-apiserver.new" "$target/kube-apiserver"
+for program in "${missing[@]}"; do
+  go build -ldflags "$flags" -o "$target/$program.new" "k8s.io/kubernetes/cmd/$program"
+  mv "$target/$program.new" "$target/$program"
+done

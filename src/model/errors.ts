@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'CLUSTER_CONFLICT',
   'CLUSTER_REFUSED',
   'OUTPUT_FAILED',
+  'PACKAGE_MISSING',
   'NOT_BUILT',
   'DEFECT',
 ] as const;

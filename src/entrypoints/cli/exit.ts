@@ -39,6 +39,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   CLUSTER_CONFLICT: EXIT.undecided,
   CLUSTER_REFUSED: EXIT.usage,
   OUTPUT_FAILED: EXIT.usage,
+  PACKAGE_MISSING: EXIT.usage,
   NOT_BUILT: EXIT.usage,
   DEFECT: EXIT.defect,
 };

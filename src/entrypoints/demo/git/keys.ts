@@ -16,17 +16,17 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 export function signingKey(secret: Buffer): SigningKey {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8, secret]), format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  const wire = Buffer.concat([string('ssh-ed25519'), string(spki.subarray(-32))]);
+  const wire = Buffer.concat([sshString('ssh-ed25519'), sshString(spki.subarray(-32))]);
   return { private: key, wire, publicLine: `ssh-ed25519 ${wire.toString('base64')}` };
 }
 
 /** An armoured SSH signature in the namespace `git` over exactly these bytes (openssh, PROTOCOL.sshsig). */
 export function sshSignature(key: SigningKey, payload: Buffer): string {
   const digest = createHash('sha512').update(payload).digest();
-  const terms = [string('git'), string(''), string('sha512')];
-  const signature = sign(null, Buffer.concat([MAGIC, ...terms, string(digest)]), key.private);
-  const wrapped = Buffer.concat([string('ssh-ed25519'), string(signature)]);
-  const blob = Buffer.concat([MAGIC, VERSION, string(key.wire), ...terms, string(wrapped)]);
+  const terms = [sshString('git'), sshString(''), sshString('sha512')];
+  const signature = sign(null, Buffer.concat([MAGIC, ...terms, sshString(digest)]), key.private);
+  const wrapped = Buffer.concat([sshString('ssh-ed25519'), sshString(signature)]);
+  const blob = Buffer.concat([MAGIC, VERSION, sshString(key.wire), ...terms, sshString(wrapped)]);
   const lines = blob.toString('base64').match(/.{1,70}/g) ?? [];
   return ['-----BEGIN SSH SIGNATURE-----', ...lines, '-----END SSH SIGNATURE-----'].join('\n');
 }
@@ -34,7 +34,8 @@ export function sshSignature(key: SigningKey, payload: Buffer): string {
 const MAGIC = Buffer.from('SSHSIG');
 const VERSION = Buffer.from([0, 0, 0, 1]);
 
-function string(value: string | Buffer): Buffer {
+/** A length and the bytes (RFC 4251, section 5). */
+export function sshString(value: string | Buffer): Buffer {
   const bytes = Buffer.from(value);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);

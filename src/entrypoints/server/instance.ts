@@ -1,0 +1,142 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { SignedIn } from './access.ts';
+import { demandAdmission, demandOwnOrigin, whoAsks } from './admission.ts';
+import { addBodyReaders } from './bodies.ts';
+import { readCookie } from './cookies.ts';
+import { problemOf } from './failure.ts';
+import { SECURITY_HEADERS, STRICT_TRANSPORT } from './headers.ts';
+import { LIMITS } from './limits.ts';
+import type { Counter, Histogram } from './metrics/registry.ts';
+import { Problem } from './problem.ts';
+import type { Reply, Route, RouteRequest } from './route.ts';
+import { sendProblem, sendReply } from './send.ts';
+import type { Services } from './services.ts';
+import { makeTransport } from './transport.ts';
+import { validParts } from './validate.ts';
+
+export interface InstanceSettings {
+  /** As people reach it; its origin is the only one that may change anything, and https makes cookies secure. */
+  readonly publicUrl: URL;
+  readonly logger: FastifyBaseLogger;
+  readonly meters: RequestMeters;
+  /** Ends streams when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+export interface RequestMeters {
+  readonly requests: Counter;
+  readonly seconds: Histogram;
+}
+
+/** One listener with its table of routes. What is not in the table is not there, and nobody learns what is. */
+export function makeInstance(
+  routes: readonly Route[],
+  services: Services,
+  settings: InstanceSettings,
+): FastifyInstance {
+  const secure = settings.publicUrl.protocol === 'https:';
+  const admission = { sessions: services.sessions, origin: settings.publicUrl.origin, secure };
+  const asking = new WeakMap<FastifyRequest, SignedIn | undefined>();
+  const instance = makeTransport(settings.logger);
+  addBodyReaders(instance);
+  instance.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (secure) reply.header('strict-transport-security', STRICT_TRANSPORT);
+    const route = routeOf(request);
+    if (route?.access === 'public' && request.headers.cookie === undefined) return;
+    const who = await whoAsks(request, admission);
+    asking.set(request, who);
+    demandAdmission(route?.access ?? 'signed-in', who);
+    demandOwnOrigin(request, who, admission);
+  });
+  instance.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'failed');
+    return sendProblem(reply, problem, { route: routeOf(request), requestId: request.id });
+  });
+  instance.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, new Problem('NOT_FOUND'), { requestId: request.id }),
+  );
+  instance.addHook('onResponse', async (request, reply) => {
+    const labels = {
+      route: routeOf(request)?.path ?? 'unknown',
+      method: routeOf(request)?.method ?? 'unknown',
+      status: `${Math.floor(reply.statusCode / 100)}xx`,
+    };
+    settings.meters.requests.add(labels);
+    settings.meters.seconds.observe(reply.elapsedTime / 1_000, { route: labels.route });
+    request.log.info({ ...labels, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  for (const route of routes) {
+    demandAccess(route);
+    instance.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: route.body?.maxBytes ?? LIMITS.body,
+      config: { route },
+      handler: async (request, reply) => {
+        const left = leftWith(reply.raw, settings.stopping);
+        const parts = validParts(route, request);
+        const asked = routeRequest(request, parts, asking.get(request), left.signal, secure);
+        const answer = await inTime(route.handle(asked, services), left);
+        return sendReply(reply, route, answer, secure);
+      },
+    });
+  }
+  return instance;
+}
+
+function demandAccess(route: Route): void {
+  const { access } = route;
+  const stated =
+    access === 'public' || access === 'signed-in' || (Array.isArray(access) && access.length > 0);
+  if (!stated) throw new TypeError(`${route.method} ${route.path} does not say who may ask.`);
+}
+
+function routeOf(request: FastifyRequest): Route | undefined {
+  return 'route' in request.routeOptions.config ? (request.routeOptions.config.route as Route) : undefined;
+}
+
+function routeRequest(
+  request: FastifyRequest,
+  parts: Pick<RouteRequest, 'params' | 'query' | 'body'>,
+  who: SignedIn | undefined,
+  signal: AbortSignal,
+  secure: boolean,
+): RouteRequest {
+  return {
+    ...parts,
+    who,
+    signal,
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    cookie: (name) => readCookie(request.headers.cookie, name, secure),
+  };
+}
+
+/** Aborts when the client is gone, the reply is out, or the server stops. */
+function leftWith(reply: NodeJS.EventEmitter, stopping: AbortSignal): AbortController {
+  const left = new AbortController();
+  const leave = (): void => {
+    stopping.removeEventListener('abort', leave);
+    left.abort();
+  };
+  reply.once('close', leave);
+  stopping.addEventListener('abort', leave);
+  return left;
+}
+
+async function inTime(answer: Reply | Promise<Reply>, left: AbortController): Promise<Reply> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Problem('UNAVAILABLE'));
+    left.abort();
+  }, LIMITS.handler);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

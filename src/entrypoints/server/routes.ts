@@ -1,0 +1,13 @@
+import type { Route } from './route.ts';
+import { HEALTH } from './routes/health.ts';
+import { METRICS } from './routes/metrics.ts';
+import { describing } from './routes/openapi.ts';
+
+/** Everything the public listener answers. A noun is a file in `routes/`, and a line here. */
+export const ROUTES: readonly Route[] = describing([...HEALTH]);
+
+/** What the listener for the monitoring answers. */
+export const METRICS_ROUTES: readonly Route[] = [...METRICS];
+
+/** What the listener for agents answers: archives at addresses that nobody can guess. */
+export const ARTIFACT_ROUTES: readonly Route[] = [];

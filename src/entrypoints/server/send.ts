@@ -1,0 +1,104 @@
+import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { serializeCookie } from './cookies.ts';
+import { oauthError } from './failure.ts';
+import type { Problem } from './problem.ts';
+import type { Reply, ReplyContract, Route, ServerEvent } from './route.ts';
+
+/** Sends what a handler gave, held to the contract of its status. What does not fit is a defect, and nothing of it leaves. */
+export function sendReply(to: FastifyReply, route: Route, reply: Reply, secure: boolean): FastifyReply {
+  const contract = route.replies[reply.status];
+  if (contract === undefined)
+    throw new TypeError(`${route.path} has no reply ${reply.status} in its contract.`);
+  const body = bodyOf(contract, reply);
+  to.code(reply.status).headers(reply.headers ?? {});
+  if (reply.cookies !== undefined)
+    to.header(
+      'set-cookie',
+      reply.cookies.map((cookie) => serializeCookie(cookie, secure)),
+    );
+  if (contract.kind === 'redirect') to.header('location', need(reply.location, 'location'));
+  const type = mediaType(contract);
+  if (type !== undefined) to.header('content-type', type);
+  return to.send(body);
+}
+
+function mediaType(contract: ReplyContract): string | undefined {
+  switch (contract.kind) {
+    case 'json':
+      return 'application/json; charset=utf-8';
+    case 'page':
+      return 'text/html; charset=utf-8';
+    case 'bytes':
+      return contract.mediaType;
+    case 'events':
+      return 'text/event-stream';
+    case 'redirect':
+    case 'empty':
+      return undefined;
+  }
+}
+
+function bodyOf(contract: ReplyContract, reply: Reply): string | Buffer | Readable {
+  switch (contract.kind) {
+    case 'json':
+      return JSON.stringify(contract.schema.parse(reply.json));
+    case 'page':
+      return need(reply.page, 'page');
+    case 'bytes': {
+      const bytes = need(reply.bytes, 'bytes');
+      return bytes instanceof Uint8Array ? Buffer.from(bytes) : Readable.from(bytes, { objectMode: false });
+    }
+    case 'events':
+      return Readable.from(eventLines(need(reply.events, 'events'), contract), { objectMode: false });
+    case 'redirect':
+    case 'empty':
+      return '';
+  }
+}
+
+async function* eventLines(
+  events: AsyncIterable<ServerEvent>,
+  contract: Extract<ReplyContract, { kind: 'events' }>,
+): AsyncGenerator<Buffer> {
+  for await (const event of events) {
+    if (event.event === 'heartbeat') yield Buffer.from(':\n\n');
+    else {
+      const data = JSON.stringify(contract.schema.parse(event.data));
+      yield Buffer.from(`id: ${event.id}\nevent: ${event.event}\ndata: ${data}\n\n`);
+    }
+  }
+}
+
+function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new TypeError(`The handler gave no ${what}.`);
+  return value;
+}
+
+export interface ProblemSurroundings {
+  /** Absent for what is not in the table. */
+  readonly route?: Pick<Route, 'errors'> | undefined;
+  readonly requestId: string;
+}
+
+/** RFC 9457, or RFC 6749 where the route speaks OAuth. The same problem is the same bytes, whatever was asked for. */
+export function sendProblem(to: FastifyReply, problem: Problem, around: ProblemSurroundings): FastifyReply {
+  to.code(problem.status);
+  if (problem.retryAfter !== undefined) to.header('retry-after', String(problem.retryAfter));
+  if (problem.status === 401) to.header('www-authenticate', 'Bearer realm="mainward"');
+  if (around.route?.errors === 'oauth')
+    return to
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify({ error: oauthError(problem) }));
+  return to.header('content-type', 'application/problem+json; charset=utf-8').send(
+    JSON.stringify({
+      title: STATUS_CODES[problem.status],
+      status: problem.status,
+      code: problem.code,
+      detail: problem.message,
+      ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+      ...(problem.code === 'DEFECT' ? { requestId: around.requestId } : {}),
+    }),
+  );
+}

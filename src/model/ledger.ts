@@ -92,6 +92,8 @@ export interface CredentialIssuedEntry extends EntryBase {
   readonly issuer: string;
   /** SHA-256 of the token that was traded in. */
   readonly token: Sha256;
+  /** SHA-256 of the credential: whoever holds it can have it revoked. */
+  readonly credential: Sha256;
   readonly cluster: string;
   /** `NAMESPACE/NAME` of the service account. */
   readonly account: string;
@@ -102,10 +104,13 @@ export interface CredentialIssuedEntry extends EntryBase {
 
 export interface CredentialRefusedEntry extends EntryBase {
   readonly type: 'credential.refused';
+  /** Why: a code of `docs/broker.md`. Whoever was refused is not told. */
   readonly code: string;
   readonly stage?: GrantStage;
   readonly environment?: string;
   readonly token?: Sha256;
+  /** How many refusals before this one were not recorded, because there were too many. */
+  readonly unrecorded?: number;
 }
 
 export interface CredentialRevokedEntry extends EntryBase {

@@ -1,3 +1,4 @@
+import type { GrantStage } from './ledger.ts';
 import type { Location } from './location.ts';
 
 /** A named environment of a `System`: which clusters belong to it. */
@@ -51,5 +52,41 @@ export interface Exception {
   readonly reason: string;
   readonly owner: string;
   readonly expires: string;
+  readonly at: Location;
+}
+
+/**
+ * What a claim of a token must be. `exactly` compares type and value; in a `glob` a `*` is one or more characters, none
+ * of them `:` or `/`, and nothing else is special.
+ */
+export type ClaimMatch =
+  | { readonly kind: 'exactly'; readonly value: string | number | boolean }
+  | { readonly kind: 'glob'; readonly pattern: string };
+
+/** What a job may have: a short-lived token of one service account, for one stage of one environment. */
+export interface StageGrant {
+  readonly stage: GrantStage;
+  readonly environment: string;
+  /** Name of the repository whose landings count. */
+  readonly repository: string;
+  readonly cluster: string;
+  readonly account: { readonly namespace: string; readonly name: string };
+  /** How long the credential lives. */
+  readonly seconds: number;
+}
+
+/** Which tokens of which issuer are traded for which grants. */
+export interface TrustPolicy {
+  readonly name: string;
+  /** Compared character by character. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** All of them must match. */
+  readonly claims: ReadonlyMap<string, ClaimMatch>;
+  /** The claim that names the commit the job runs at. */
+  readonly commitClaim: string;
+  /** The claim that holds the full name of the ref the job runs for. */
+  readonly refClaim: string;
+  readonly grants: readonly StageGrant[];
   readonly at: Location;
 }

@@ -5,7 +5,7 @@ import type { YamlNode } from '../formats/yaml/tree.ts';
 import { MainwardError } from '../model/errors.ts';
 import { formatLocation, type Location, type Origin } from '../model/location.ts';
 import type { Roster, RosterKey, RosterPerson, RosterRobot } from '../model/person.ts';
-import type { Exception, Requirement, System } from '../model/policy.ts';
+import type { Exception, Requirement, System, TrustPolicy } from '../model/policy.ts';
 import {
   API_VERSION,
   ExceptionDocument,
@@ -13,6 +13,7 @@ import {
   RosterDocument,
   SystemDocument,
 } from './schemas.ts';
+import { readTrustPolicy } from './trust-policy.ts';
 import { exact, validated } from './validate.ts';
 
 /** Everything that the policy files of one place declare. */
@@ -21,22 +22,20 @@ export interface Policy {
   readonly systems: readonly System[];
   readonly requirements: readonly Requirement[];
   readonly exceptions: readonly Exception[];
+  readonly trustPolicies: readonly TrustPolicy[];
 }
 
+type Collected = { readonly [Kind in keyof Policy]: Policy[Kind][number][] };
+
 /** Kinds of the API group that are not built yet; they are refused, never ignored. */
-const LATER: readonly string[] = ['TrustPolicy', 'AccessPolicy', 'Grant', 'ReviewDefinition'];
+const LATER: readonly string[] = ['AccessPolicy', 'Grant', 'ReviewDefinition'];
 
 /**
  * Reads one policy file; the kind of each document decides what it is. Fails with POLICY_INVALID (or
  * ROSTER_INVALID) where anything in it does not parse or is not understood: a policy that is half read is none.
  */
 export function readPolicyFile(bytes: Uint8Array, origin: Origin): Policy {
-  const policy = {
-    rosters: [] as Roster[],
-    systems: [] as System[],
-    requirements: [] as Requirement[],
-    exceptions: [] as Exception[],
-  };
+  const policy: Collected = { rosters: [], systems: [], requirements: [], exceptions: [], trustPolicies: [] };
   for (const document of readYaml(bytes, origin, { bytes: 16 << 20, tokens: 4_000_000 }).documents) {
     if (!document.ok) throw invalid(document.at, document.reason);
     if (document.root === undefined) continue;
@@ -45,10 +44,7 @@ export function readPolicyFile(bytes: Uint8Array, origin: Origin): Policy {
   return policy;
 }
 
-function readDocument(
-  root: YamlNode,
-  policy: { rosters: Roster[]; systems: System[]; requirements: Requirement[]; exceptions: Exception[] },
-): void {
+function readDocument(root: YamlNode, policy: Collected): void {
   const kind = textOf(child(root, 'kind'));
   if (textOf(child(root, 'apiVersion')) !== API_VERSION)
     throw invalid(root.at, `apiVersion must be ${API_VERSION}`);
@@ -73,6 +69,9 @@ function readDocument(
       policy.exceptions.push({ ...spec, ...(path === undefined ? {} : { path }), at: root.at });
       return;
     }
+    case 'TrustPolicy':
+      policy.trustPolicies.push(readTrustPolicy(root));
+      return;
     default:
       throw invalid(
         root.at,

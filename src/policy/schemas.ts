@@ -83,6 +83,53 @@ export const ExceptionDocument = kind(
   }),
 );
 
+const claim = z.string().regex(/^[A-Za-z][A-Za-z0-9_.:/-]{0,255}$/, 'a claim’s name');
+
+export const TrustPolicyDocument = kind(
+  'TrustPolicy',
+  z.strictObject({
+    issuer: z.string().min(1).max(2_048).describe('compared character by character'),
+    audience: z.string().min(1).max(2_048).describe('the only audience of the token'),
+    claims: z
+      .record(
+        claim,
+        z.union([
+          z.string().max(4_096),
+          z.number(),
+          z.boolean(),
+          z.strictObject({
+            glob: z
+              .string()
+              .min(1)
+              .max(4_096)
+              .describe('* is one or more characters, none of them : or /; nothing else is special'),
+          }),
+        ]),
+      )
+      .describe('all must match; without a glob type and value must be the same'),
+    commit: claim.default('sha').describe('the claim that names the commit'),
+    ref: claim.default('ref').describe('the claim that holds the full name of the ref'),
+    grants: z
+      .array(
+        z.strictObject({
+          stage: z.enum(['validate', 'deploy']),
+          environment: z
+            .string()
+            .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, `.`, `_`, `-`'),
+          repository: id,
+          cluster: id,
+          serviceAccount: z
+            .string()
+            .regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'NAMESPACE/NAME')
+            .describe('NAMESPACE/NAME'),
+          ttlMinutes: z.int().min(10).max(60).default(10),
+        }),
+      )
+      .min(1)
+      .max(1_000),
+  }),
+);
+
 const actor = z.strictObject({ login: id, kind: z.enum(['human', 'bot', 'app', 'unknown']) });
 const oid = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const bypass = z.strictObject({

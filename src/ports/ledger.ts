@@ -24,7 +24,7 @@ export interface LedgerQuery {
   readonly commit?: string;
   readonly proposal?: string;
   readonly object?: ObjectRef;
-  /** Artifact, token, report, statement or payload. */
+  /** Artifact, token, credential, report, statement or payload. */
   readonly digest?: Sha256;
   /** At most so many, newest first. Default 1,000. */
   readonly limit?: number;

@@ -5,6 +5,7 @@ import {
   RequirementDocument,
   RosterDocument,
   SystemDocument,
+  TrustPolicyDocument,
 } from '../../src/policy/schemas.ts';
 
 /** What people write: the policy kinds (YAML) and the evidence of a forge (JSON). */
@@ -13,9 +14,19 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
   system: { title: 'System: what makes up the chain', schema: SystemDocument },
   requirement: { title: 'Requirement: who must agree to what', schema: RequirementDocument },
   exception: { title: 'Exception: a waiver that expires', schema: ExceptionDocument },
+  'trust-policy': {
+    title: 'TrustPolicy: which jobs get which short-lived credential',
+    schema: TrustPolicyDocument,
+  },
   policy: {
     title: 'Any policy kind of Mainward',
-    schema: z.union([RosterDocument, SystemDocument, RequirementDocument, ExceptionDocument]),
+    schema: z.union([
+      RosterDocument,
+      SystemDocument,
+      RequirementDocument,
+      ExceptionDocument,
+      TrustPolicyDocument,
+    ]),
   },
   'forge-evidence': {
     title: 'What was observed of a repository on its forge',

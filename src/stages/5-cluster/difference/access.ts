@@ -1,0 +1,221 @@
+import type { Rights } from '../../../model/access-diff.ts';
+import type { PolicyRule, RbacSubject, Role } from '../../../model/rbac.ts';
+import { meantBy, subjectKey } from '../ask/names.ts';
+import type { Authorizer, Bound, HeldRule } from '../authorizer.ts';
+import { isClusterScoped } from '../discovery.ts';
+import { requesterOf } from '../match.ts';
+import { type HeldRights, inFewWords, isWide, part, rightsOfLists } from './boxes.ts';
+import { type Right, RightSet, rightKey, rightsOf, sizeOf } from './right.ts';
+
+/** What one subject holds on one side and not on the other. */
+export interface GrantDifference extends HeldRights {
+  readonly subject: RbacSubject;
+  /** Parts of it that the other side gives as well; empty where it gives nothing of it. */
+  readonly except: readonly Rights[];
+}
+
+export interface AccessDifference {
+  readonly gained: readonly GrantDifference[];
+  readonly lost: readonly GrantDifference[];
+}
+
+/** A rule that says more single rights than these is compared as it stands. */
+const MOST_OF_RULE = 20_000;
+/** Nor are more spelled out for all subjects together. */
+const MOST_IN_ALL = 2_000_000;
+
+/**
+ * What subjects of a cluster may do after a change and not before, and the other way round, by what rules give and
+ * not by how they are written: names of roles and bindings, order, and how rights are divided among rules say nothing.
+ *
+ * Each subject is listed with what bindings give itself. What it holds as well because it belongs to a group that
+ * the API server adds by itself is neither gained nor lost. A requester may do something new if, and only if, it could
+ * not before and one of its subjects gained it.
+ */
+export function accessDifference(before: Authorizer, after: Authorizer): AccessDifference {
+  const words = new Map<string, number>();
+  const [old, current] = [new Holdings(before, words), new Holdings(after, words)];
+  const budget = { left: MOST_IN_ALL };
+  return { gained: gainedBy(current, old, budget), lost: gainedBy(old, current, budget) };
+}
+
+interface Held {
+  readonly subject: RbacSubject;
+  /** What bindings give it itself, by content: the role's rules, and where they are bound. */
+  readonly own: Map<string, Bound[]>;
+}
+
+/** Who holds what on one side. */
+class Holdings {
+  readonly authorizer: Authorizer;
+  readonly held: ReadonlyMap<string, Held>;
+  readonly #words: Map<string, number>;
+  readonly #contents = new Map<Role, number>();
+
+  constructor(authorizer: Authorizer, words: Map<string, number>) {
+    this.authorizer = authorizer;
+    this.#words = words;
+    const held = new Map<string, Held>();
+    for (const binding of authorizer.cluster.bindings) {
+      const role = authorizer.roleOf(binding);
+      if (role === undefined) continue;
+      const content = `${this.#contentOf(role)} ${binding.namespace ?? ''}`;
+      for (const subject of binding.subjects) {
+        const who = meantBy(binding, subject);
+        if (!meansSomebody(who)) continue;
+        const key = subjectKey(who);
+        const one = held.get(key) ?? { subject: who, own: new Map<string, Bound[]>() };
+        held.set(key, one);
+        const known = one.own.get(content);
+        if (known === undefined) one.own.set(content, [{ binding, subject }]);
+        else known.push({ binding, subject });
+      }
+    }
+    this.held = held;
+  }
+
+  /** Equal for roles that say the same, in whatever order. */
+  #contentOf(role: Role): number {
+    const known = this.#contents.get(role);
+    if (known !== undefined) return known;
+    const text = [...new Set(role.rules.map(canonical))].sort().join('\n');
+    const content = this.#words.get(text) ?? this.#words.size;
+    this.#words.set(text, content);
+    this.#contents.set(role, content);
+    return content;
+  }
+}
+
+function canonical(rule: PolicyRule): string {
+  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
+  return JSON.stringify(
+    [verbs, apiGroups, resources, resourceNames, nonResourceURLs].map((list) => [...new Set(list)].sort()),
+  );
+}
+
+/** A service account without a namespace is nobody; `system:masters` is asked for nothing. */
+function meansSomebody({ kind, name, namespace }: RbacSubject): boolean {
+  if (kind === 'ServiceAccount') return namespace !== undefined;
+  return kind !== 'Group' || name !== 'system:masters';
+}
+
+function gainedBy(one: Holdings, other: Holdings, budget: { left: number }): readonly GrantDifference[] {
+  return [...one.held]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .flatMap(([key, { subject, own }]) => {
+      const same = other.held.get(key)?.own;
+      const bounds = [...own].flatMap(([content, list]) => (same?.has(content) === true ? [] : list));
+      if (bounds.length === 0) return [];
+      const rules = bounds.flatMap((bound) => one.authorizer.rulesOf(bound));
+      const held = other.authorizer.held(requesterOf(subject));
+      return beyond(rules, held, one.authorizer, budget).map((rights) => ({
+        subject,
+        ...rights,
+        except: isWide(rights) ? exceptions(rights, held) : [],
+      }));
+    });
+}
+
+/** What of the rules is not held. */
+function beyond(
+  rules: readonly HeldRule[],
+  held: readonly HeldRule[],
+  authorizer: Authorizer,
+  budget: { left: number },
+): readonly HeldRights[] {
+  const known = knowledgeOf(held, budget);
+  const found = new Map<string, { readonly right: Right; readonly via: Set<HeldRule> }>();
+  const whole: HeldRights[] = [];
+  for (const one of rules) {
+    if (!spend(one.rule, budget)) {
+      if (!held.some((other) => sameRule(one, other))) whole.push(asItStands(one));
+      continue;
+    }
+    for (const right of rightsOf(one.rule, one.namespace)) {
+      if (!meansSomething(right, authorizer) || known.holds(right)) continue;
+      const key = rightKey(right);
+      const entry = found.get(key);
+      if (entry === undefined) found.set(key, { right, via: new Set([one]) });
+      else entry.via.add(one);
+    }
+  }
+  const all = new RightSet([...found.values()].map(({ right }) => right));
+  return [...inFewWords([...found.values()].filter(({ right }) => !all.holds(right, true))), ...whole];
+}
+
+function knowledgeOf(
+  held: readonly HeldRule[],
+  budget: { left: number },
+): { readonly holds: (right: Right) => boolean } {
+  const wholes: HeldRule[] = [];
+  const set = new RightSet(
+    held.flatMap((one) => {
+      if (spend(one.rule, budget)) return rightsOf(one.rule, one.namespace);
+      wholes.push(one);
+      return [];
+    }),
+  );
+  return {
+    holds: (right) => set.holds(right) || wholes.some((one) => ruleHolds(one, right)),
+  };
+}
+
+function spend(rule: PolicyRule, budget: { left: number }): boolean {
+  const size = sizeOf(rule);
+  if (size > MOST_OF_RULE || size > budget.left) return false;
+  budget.left -= size;
+  return true;
+}
+
+function sameRule(one: HeldRule, other: HeldRule): boolean {
+  return (
+    (other.namespace === null || one.namespace === other.namespace) &&
+    canonical(one.rule) === canonical(other.rule)
+  );
+}
+
+/** For rules that are not spelled out. Paths of theirs are left to the exceptions. */
+function ruleHolds({ rule, namespace }: HeldRule, right: Right): boolean {
+  const { verb, group, resource, name } = right;
+  if (right.path !== undefined) return false;
+  const single = rightsOfLists(
+    [verb],
+    [group],
+    [resource],
+    name === undefined ? [] : [name],
+    [],
+    right.namespace,
+  );
+  const found = part(single, rule, namespace);
+  return found !== undefined && JSON.stringify(found) === JSON.stringify(single);
+}
+
+function asItStands(one: HeldRule): HeldRights {
+  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = one.rule;
+  const paths = one.namespace === null ? nonResourceURLs : [];
+  return { ...rightsOfLists(verbs, apiGroups, resources, resourceNames, paths, one.namespace), via: [one] };
+}
+
+/** False for what no request can use where it is bound: paths and kinds of cluster scope in a namespace, and `resource/*`. */
+function meansSomething({ group, resource, path, namespace }: Right, { cluster }: Authorizer): boolean {
+  if (path !== undefined) return namespace === null;
+  if (resource.endsWith('/*')) return false;
+  const [plural = ''] = resource.split('/');
+  if (namespace === null || plural === '*' || group === '*') return true;
+  if (group === '' && plural === 'namespaces') return true;
+  return isClusterScoped(group, plural, cluster.customResources) !== true;
+}
+
+/** More than these are not told of one grant, which then says more than it gives. */
+const MOST_EXCEPTIONS = 10_000;
+
+function exceptions(rights: Rights, held: readonly HeldRule[]): readonly Rights[] {
+  const found = new Map<string, Rights>();
+  for (const { rule, namespace } of held) {
+    const one = part(rights, rule, namespace);
+    if (one === undefined) continue;
+    found.set(JSON.stringify(one), one);
+    if (found.size >= MOST_EXCEPTIONS) break;
+  }
+  return [...found.values()];
+}

@@ -6,6 +6,7 @@ import { syncPowers } from '../stages/4-agent/facts/argo-access.ts';
 import { imageAutomationReach } from '../stages/4-agent/facts/flux.ts';
 import type { Facts, RepositoryFacts, Unread, Unseen } from './facts.ts';
 import { buildGraph } from './graph/build.ts';
+import { judgeLedger } from './ledger/invariant.ts';
 import { quorums } from './quorum/answer.ts';
 import { readFed } from './read/fed.ts';
 import { feedFacts } from './read/feeds.ts';
@@ -52,6 +53,7 @@ export function assess(input: ScanInput): Facts {
     pipelineFacts: readPipelineFacts(repositories, input.trusts, mint),
     quorums: found,
     unseen: unseenOf(loose.flatMap((one) => one.unknown)),
+    ...(input.ledger === undefined ? {} : { recorded: judgeLedger(input.ledger, { whole: true }) }),
   };
 }
 

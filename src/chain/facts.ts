@@ -2,6 +2,7 @@ import type { Answered, Feed } from '../model/agent.ts';
 import type { ForgeEvidence } from '../model/evidence.ts';
 import type { ImageAutomationReach } from '../model/flux.ts';
 import type { Effect, Quorum } from '../model/graph.ts';
+import type { LedgerJudgement } from '../model/invariant.ts';
 import type { Landing } from '../model/landing.ts';
 import type { Location } from '../model/location.ts';
 import type { Ownership } from '../model/ownership.ts';
@@ -78,4 +79,6 @@ export interface Facts {
   readonly system?: System;
   readonly quorums: readonly Quorum[];
   readonly unseen: readonly Unseen[];
+  /** The invariant of every change that a ledger in view records; absent where none is. */
+  readonly recorded?: LedgerJudgement;
 }

@@ -60,6 +60,19 @@ export interface CheckedEntry extends EntryBase, ProposedChange {
   readonly report: Sha256;
 }
 
+/** The tree of a merge as Git makes it anew; `conflict` = it cannot make it, `null` = it could not be told. */
+export type MergedTree = string | null;
+
+/** An approval that counted for a landing. */
+export interface CountedApproval {
+  /** As its `change.approved` has it. */
+  readonly statement: Sha256;
+  /** The head it was given for: the one that landed, or one that only merges of the base lie after. */
+  readonly head: string;
+  /** The merge of that head into what the ref pointed to before. */
+  readonly merged: MergedTree;
+}
+
 export interface LandedEntry extends EntryBase {
   readonly type: 'change.landed';
   readonly repository: string;
@@ -71,8 +84,13 @@ export interface LandedEntry extends EntryBase {
   /** The offered commit that it brought; absent where nothing was offered. */
   readonly head?: string;
   readonly proposal?: string;
-  /** The tree of the merge of `head` into `before`, as Git makes it; `null` = there is none, or it could not be told. */
-  readonly merged: string | null;
+  /** The merge of `head` into `before`. */
+  readonly merged: MergedTree;
+  readonly approvals: readonly CountedApproval[];
+  /** Did what was in force at `before` demand anybody's approval? */
+  readonly demanded: boolean;
+  /** Index of the `policy.loaded` that it was judged by; absent where there was none. */
+  readonly policy?: number;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly report: Sha256;
 }
@@ -176,6 +194,9 @@ export interface PolicyRefusedEntry extends EntryBase {
 export interface GapEntry extends EntryBase {
   readonly type: 'gap';
   readonly what: string;
+  /** Of what: absent where everything may be concerned. */
+  readonly repository?: string;
+  readonly cluster?: string;
   readonly from: string;
 }
 

@@ -4,6 +4,7 @@ import type { RepositoryInput, ScanInput } from '../../src/chain/read/input.ts';
 import type { Control, Judgement } from '../../src/controls/control.ts';
 import type { BranchRule, ForgeEvidence } from '../../src/model/evidence.ts';
 import type { LandedCommit, Landing } from '../../src/model/landing.ts';
+import type { LedgerEntry, Recorded } from '../../src/model/ledger.ts';
 import type { Location } from '../../src/model/location.ts';
 import type { Roster } from '../../src/model/person.ts';
 import type { Requirement, System } from '../../src/model/policy.ts';
@@ -50,6 +51,8 @@ export interface Fixture {
   })[];
   readonly trusts?: readonly Loose<Trust>[];
   readonly system?: Loose<System>;
+  /** Entries of a ledger in their order; each minute one. */
+  readonly ledger?: readonly { readonly type: LedgerEntry['type'] }[];
   readonly expect?: readonly Expected[];
 }
 
@@ -78,7 +81,7 @@ function inputOf(fixture: Fixture): ScanInput {
   const repositories = nested
     ? (names as [string, Files][])
     : [[FIXTURE, Object.fromEntries(names) as Files] as const];
-  const { roster, system } = fixture;
+  const { roster, system, ledger } = fixture;
   return {
     now: '2026-11-20T12:00:00Z',
     repositories: repositories.map(([name, files]) => repositoryOf(name, files, fixture)),
@@ -107,7 +110,13 @@ function inputOf(fixture: Fixture): ScanInput {
             ...system,
           },
         }),
+    ...(ledger === undefined ? {} : { ledger: ledger.map(entryOf) }),
   };
+}
+
+function entryOf(entry: { readonly type: LedgerEntry['type'] }, index: number): Recorded {
+  const at = new Date(Date.parse('2026-11-20T08:00:00Z') + index * 60_000).toISOString();
+  return { index, entry: { v: 1, at, repository: FIXTURE, ...entry } as LedgerEntry };
 }
 
 function repositoryOf(name: string, files: Files, fixture: Fixture): RepositoryInput {

@@ -1,5 +1,6 @@
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing } from '../../model/landing.ts';
+import type { Recorded } from '../../model/ledger.ts';
 import type { Roster } from '../../model/person.ts';
 import type { Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
@@ -26,4 +27,6 @@ export interface ScanInput {
   readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
+  /** All entries of a ledger; absent where none is in view. */
+  readonly ledger?: readonly Recorded[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ConfigDocument } from '../../src/entrypoints/server/config/schema.ts';
 import {
   ExceptionDocument,
   ForgeEvidenceDocument,
@@ -8,7 +9,7 @@ import {
   TrustPolicyDocument,
 } from '../../src/policy/schemas.ts';
 
-/** What people write: the policy kinds (YAML) and the evidence of a forge (JSON). */
+/** What people write: the policy kinds and the server's configuration (YAML), and the evidence of a forge (JSON). */
 export const INPUTS: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   roster: { title: 'Roster: who the people are', schema: RosterDocument },
   system: { title: 'System: what makes up the chain', schema: SystemDocument },
@@ -28,6 +29,7 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
       TrustPolicyDocument,
     ]),
   },
+  config: { title: 'Configuration of `mainward serve`', schema: ConfigDocument },
   'forge-evidence': {
     title: 'What was observed of a repository on its forge',
     schema: ForgeEvidenceDocument,

@@ -1,0 +1,89 @@
+import type { Role } from '../access.ts';
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+}
+
+/** How people prove who they are. */
+export interface SignInConfig {
+  readonly issuer: URL;
+  readonly clientId: string;
+  /** Absolute path; the secret itself is never in the configuration. */
+  readonly clientSecretFile: string;
+  readonly scopes: readonly string[];
+  /** Claim that lists the groups somebody is in. */
+  readonly groupsClaim: string;
+  /** One of these must be in the ID token's `amr`, or be its `acr`; never both empty. */
+  readonly mfa: { readonly amr: readonly string[]; readonly acr: readonly string[] };
+  /** Minutes without a request until a session ends, and minutes until it ends in any case. */
+  readonly session: { readonly idle: number; readonly absolute: number };
+}
+
+export interface RepositoryConfig {
+  readonly name: string;
+  /** Absolute path of a bare repository. */
+  readonly path: string;
+  /** Full name of the protected ref. */
+  readonly ref: string;
+  /** Folder of the policy at that ref. */
+  readonly policy: string;
+  /** Commit from which on landings are judged. */
+  readonly since?: string;
+}
+
+export interface ClusterConfig {
+  readonly name: string;
+  readonly environment: string;
+  /** Absolute path of a kubeconfig; absent = the service account of the pod this runs in. */
+  readonly kubeconfig?: string;
+}
+
+/** An issuer of jobs' tokens that may be traded in. */
+export interface IssuerConfig {
+  /** Exactly as tokens say it. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  /** It may be reached by http, on this machine. */
+  readonly loopback: boolean;
+}
+
+/** The ExternalArtifact through which a cluster's agent gets a repository. */
+export interface SourceConfig {
+  readonly repository: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What `serve` is told. Without `signIn` nobody can sign in, and only the public routes answer. */
+export interface ServerConfig {
+  /** As people reach it: an origin, https or loopback. Absent = where it listens. */
+  readonly publicUrl?: URL;
+  readonly listen: ListenAddress;
+  readonly metrics?: { readonly listen: ListenAddress };
+  readonly artifacts?: { readonly listen: ListenAddress; readonly publicUrl: URL };
+  readonly signIn?: SignInConfig;
+  /** Groups that have each role. */
+  readonly roles: Readonly<Record<Role, readonly string[]>>;
+  readonly log: { readonly origin?: string; readonly open: boolean };
+  readonly repositories: readonly RepositoryConfig[];
+  readonly clusters: readonly ClusterConfig[];
+  readonly issuers: readonly IssuerConfig[];
+  readonly sources: readonly SourceConfig[];
+}
+
+export const DEFAULT_LISTEN: ListenAddress = { host: '127.0.0.1', port: 8080 };
+
+/** What holds without a configuration. */
+export const NO_CONFIG: ServerConfig = {
+  listen: DEFAULT_LISTEN,
+  roles: { developer: [], security: [], manager: [], auditor: [], administrator: [] },
+  log: { open: false },
+  repositories: [],
+  clusters: [],
+  issuers: [],
+  sources: [],
+};

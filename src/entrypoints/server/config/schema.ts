@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import type { Role } from '../access.ts';
+import { isSafeOrigin, isSafeUrl, parseListen } from './address.ts';
+
+/** The configuration as it is written; `read.ts` gives it its meaning. */
+export interface ConfigFile {
+  readonly schema: 'mainward.dev/config/v1';
+  readonly publicUrl?: string | undefined;
+  readonly listen?: string | undefined;
+  readonly metrics?: { readonly listen: string } | undefined;
+  readonly artifacts?: { readonly listen: string; readonly publicUrl: string } | undefined;
+  readonly signIn?:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        readonly clientSecretFile: string;
+        readonly scopes: readonly string[];
+        readonly groupsClaim: string;
+        readonly mfa: { readonly amr: readonly string[]; readonly acr: readonly string[] };
+        readonly session: { readonly idleMinutes: number; readonly absoluteMinutes: number };
+      }
+    | undefined;
+  readonly roles: Readonly<Partial<Record<Role, readonly string[] | undefined>>>;
+  readonly log: { readonly origin?: string | undefined; readonly open: boolean };
+  readonly repositories: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly ref: string;
+    readonly policy: string;
+    readonly since?: string | undefined;
+  }[];
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly environment: string;
+    readonly kubeconfig?: string | undefined;
+    readonly inCluster?: true | undefined;
+  }[];
+  readonly issuers: readonly {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly algorithms: readonly string[];
+    readonly loopback: boolean;
+  }[];
+  readonly sources: readonly {
+    readonly repository: string;
+    readonly cluster: string;
+    readonly namespace: string;
+    readonly name: string;
+  }[];
+}
+
+const name = z.string().min(1).max(256);
+const names = z.array(name).max(1_000);
+const path = z.string().min(1).max(4_096);
+const listen = z
+  .string()
+  .max(300)
+  .refine((text) => parseListen(text) !== undefined, 'it must be HOST:PORT, [IPV6]:PORT or :PORT')
+  .describe('HOST:PORT, [IPV6]:PORT or :PORT');
+const origin = z
+  .string()
+  .max(2_048)
+  .refine(isSafeOrigin, 'it must be https://HOST[:PORT], or http on loopback, with nothing after it')
+  .describe('https://HOST[:PORT]; http on loopback only');
+const url = z
+  .string()
+  .max(2_048)
+  .refine(isSafeUrl, 'it must be an https URL, or http on loopback')
+  .describe('https; http on loopback only');
+const minutes = z.int().min(1).max(10_080);
+
+/** Algorithms whose public key cannot be taken for a secret one. */
+const algorithm = z.enum([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+]);
+
+const signIn = z.strictObject({
+  issuer: url,
+  clientId: name,
+  clientSecretFile: path.describe('relative to this file'),
+  scopes: names.default(['openid', 'profile', 'email']),
+  groupsClaim: name.default('groups'),
+  mfa: z
+    .strictObject({ amr: names.default([]), acr: names.default([]) })
+    .refine(({ amr, acr }) => amr.length + acr.length > 0, 'it must demand at least one amr or acr')
+    .describe('one of these must be in the ID token: nobody is let in with one factor'),
+  session: z
+    .strictObject({ idleMinutes: minutes.default(30), absoluteMinutes: minutes.default(600) })
+    .default({ idleMinutes: 30, absoluteMinutes: 600 }),
+});
+
+export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
+  schema: z.literal('mainward.dev/config/v1'),
+  publicUrl: origin.optional().describe('as people reach it'),
+  listen: listen.optional(),
+  metrics: z.strictObject({ listen }).optional(),
+  artifacts: z.strictObject({ listen, publicUrl: url.describe('as the agent reaches it') }).optional(),
+  signIn: signIn.optional(),
+  roles: z
+    .strictObject({
+      developer: names.optional(),
+      security: names.optional(),
+      manager: names.optional(),
+      auditor: names.optional(),
+      administrator: names.optional(),
+    })
+    .default({})
+    .describe('groups of the identity provider that have each role'),
+  log: z.strictObject({ origin: name.optional(), open: z.boolean().default(false) }).default({ open: false }),
+  repositories: z
+    .array(
+      z.strictObject({
+        name,
+        path: path.describe('a bare repository, relative to this file'),
+        ref: z
+          .string()
+          .regex(/^refs\/heads\/[^\s~^:?*[\\]+$/, 'it must be the full name of a branch')
+          .max(512),
+        policy: path.default('.mainward'),
+        since: z
+          .string()
+          .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'it must be a full object id')
+          .optional(),
+      }),
+    )
+    .max(1_000)
+    .default([]),
+  clusters: z
+    .array(
+      z
+        .strictObject({
+          name,
+          environment: name,
+          kubeconfig: path.optional(),
+          inCluster: z.literal(true).optional(),
+        })
+        .refine(
+          ({ kubeconfig, inCluster }) => (kubeconfig === undefined) === (inCluster === true),
+          'it must have either a kubeconfig or inCluster',
+        ),
+    )
+    .max(1_000)
+    .default([]),
+  issuers: z
+    .array(
+      z.strictObject({
+        issuer: z.string().min(1).max(2_048),
+        audience: name,
+        algorithms: z.array(algorithm).min(1),
+        loopback: z.boolean().default(false),
+      }),
+    )
+    .max(100)
+    .default([]),
+  sources: z
+    .array(z.strictObject({ repository: name, cluster: name, namespace: name, name }))
+    .max(1_000)
+    .default([]),
+});

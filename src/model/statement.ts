@@ -8,6 +8,16 @@ export const ATTESTATION_NAMESPACE = 'attestation@mainward.dev';
 /** Type of the predicate with which somebody agrees to a change. */
 export const APPROVAL_PREDICATE = 'https://mainward.dev/approval/v1';
 
+/** The folder, in the tree of ATTESTATIONS_REF, of what was said about one commit that is to land on `ref`. */
+export function statementFolder(ref: string, head: string): string {
+  return `${ref}/${head.slice(0, 2)}/${head.slice(2)}`;
+}
+
+/** Where a statement lies; `digest` is the SHA-256 of its envelope. */
+export function statementPath(ref: string, head: string, digest: Sha256): string {
+  return `${statementFolder(ref, head)}/${digest}.json`;
+}
+
 /** What somebody agreed to, or took back: a native approval, as it says itself. */
 export interface ApprovalStatement {
   /** Name of the repository. */

@@ -92,7 +92,7 @@ const VOID: Readonly<Record<VoidReason, readonly [code: ReasonCode, why: string]
   'after-merge': ['approved-after-merge', 'approved what had already landed'],
   withdrawn: ['approval-withdrawn', 'took the approval back'],
   'same-person': ['approved-twice', 'had approved under another account'],
-  'bad-signature': ['approvals-missing', 'is not who signed that statement'],
+  'bad-signature': ['approvals-missing', 'did not sign what the statement says'],
   'unknown-key': ['approvals-missing', 'is a key that the roster gives to nobody'],
   'key-revoked': ['approvals-missing', 'signed with a key that had been revoked'],
   'key-expired': ['approvals-missing', 'signed with a key that had ended'],

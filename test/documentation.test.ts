@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, GLOBAL_OPTIONS } from '../src/entrypoints/cli/commands.ts';
 import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
 import { mirrorOf } from '../src/entrypoints/cli/options.ts';
+import { EXCHANGE } from '../src/flows/exchange/exchange.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
+import { REFUSALS } from '../src/model/exchange.ts';
 import { REASON_CODES } from '../src/model/landing.ts';
 import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
 
@@ -33,6 +35,15 @@ test('docs/verify.md explains every reason there is, and no other', () => {
     ...readProjectFile('docs/verify.md').matchAll(/^\| `([a-z-]+)` \| (?:fails|unknown|remark) \| .+ \|$/gm),
   ];
   expect(rows.map((row) => row[1]).sort()).toEqual([...REASON_CODES].sort());
+});
+
+test('docs/broker.md explains every refusal there is, and no other, and names the steps in their order', () => {
+  const text = readProjectFile('docs/broker.md');
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)].map((row) => row[1] ?? '');
+  expect(rows.filter((code) => !/^(issuer|audience|claims|commit|ref)$/.test(code)).sort()).toEqual(
+    [...REFUSALS].sort(),
+  );
+  expect([...text.matchAll(/^\d+\. (.+)$/gm)].map((row) => row[1])).toEqual(EXCHANGE.names);
 });
 
 test('docs/command-line.md has every global flag with its mirror, and no other', () => {

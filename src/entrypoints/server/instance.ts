@@ -9,12 +9,14 @@ import { LIMITS } from './limits.ts';
 import type { Counter, Histogram } from './metrics/registry.ts';
 import { Problem } from './problem.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
-import { aroundOf, routeOf, sendProblem, sendReply } from './send.ts';
+import { sendProblem, sendReply } from './send.ts';
 import type { Services } from './services.ts';
 import { makeTransport } from './transport.ts';
 import { validParts } from './validate.ts';
 
 export interface InstanceSettings {
+  /** As people reach it; its origin is the only one that may change anything, and https makes cookies secure. */
+  readonly publicUrl: URL;
   readonly logger: FastifyBaseLogger;
   readonly meters: RequestMeters;
   /** Ends streams when the server stops. */
@@ -32,28 +34,28 @@ export function makeInstance(
   services: Services,
   settings: InstanceSettings,
 ): FastifyInstance {
-  const isSecure = (): boolean => services.publicUrl().protocol === 'https:';
+  const secure = settings.publicUrl.protocol === 'https:';
+  const admission = { sessions: services.sessions, origin: settings.publicUrl.origin, secure };
   const asking = new WeakMap<FastifyRequest, SignedIn | undefined>();
   const instance = makeTransport(settings.logger);
   addBodyReaders(instance);
   instance.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    const { protocol, origin } = services.publicUrl();
-    const secure = protocol === 'https:';
     if (secure) reply.header('strict-transport-security', STRICT_TRANSPORT);
     const route = routeOf(request);
-    const who = await whoAsks(request, services.sessions, secure);
+    if (route?.access === 'public' && request.headers.cookie === undefined) return;
+    const who = await whoAsks(request, admission);
     asking.set(request, who);
     demandAdmission(route?.access ?? 'signed-in', who);
-    demandOwnOrigin(request, who, origin);
+    demandOwnOrigin(request, who, admission);
   });
   instance.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'failed');
-    return sendProblem(reply, problem, aroundOf(request));
+    return sendProblem(reply, problem, { route: routeOf(request), requestId: request.id });
   });
   instance.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new Problem('NOT_FOUND'), aroundOf(request)),
+    sendProblem(reply, new Problem('NOT_FOUND'), { requestId: request.id }),
   );
   instance.addHook('onResponse', async (request, reply) => {
     const labels = {
@@ -75,9 +77,9 @@ export function makeInstance(
       handler: async (request, reply) => {
         const left = leftWith(reply.raw, settings.stopping);
         const parts = validParts(route, request);
-        const asked = routeRequest(request, parts, asking.get(request), left.signal, isSecure());
+        const asked = routeRequest(request, parts, asking.get(request), left.signal, secure);
         const answer = await inTime(route.handle(asked, services), left);
-        return sendReply(reply, route, answer, isSecure());
+        return sendReply(reply, route, answer, secure);
       },
     });
   }
@@ -89,6 +91,10 @@ function demandAccess(route: Route): void {
   const stated =
     access === 'public' || access === 'signed-in' || (Array.isArray(access) && access.length > 0);
   if (!stated) throw new TypeError(`${route.method} ${route.path} does not say who may ask.`);
+}
+
+function routeOf(request: FastifyRequest): Route | undefined {
+  return 'route' in request.routeOptions.config ? (request.routeOptions.config.route as Route) : undefined;
 }
 
 function routeRequest(

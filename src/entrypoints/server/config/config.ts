@@ -8,8 +8,7 @@ export interface ListenAddress {
 
 /** How people prove who they are. */
 export interface SignInConfig {
-  /** Exactly as ID tokens say it; https, or http on loopback. */
-  readonly issuer: string;
+  readonly issuer: URL;
   readonly clientId: string;
   /** Absolute path; the secret itself is never in the configuration. */
   readonly clientSecretFile: string;

@@ -1,10 +1,9 @@
-import type { Review } from '../../../model/evidence.ts';
+import type { PullRequest, Review } from '../../../model/evidence.ts';
 import type { LandedApproval } from '../../../model/landing.ts';
 import { updatesOf } from '../landings/updates.ts';
 import type { Contributors } from './contributors.ts';
 import type { Identities, Identity } from './identities.ts';
-import type { LandingInput, Offer } from './input.ts';
-import { isLate, lastWords } from './last-words.ts';
+import type { LandingInput } from './input.ts';
 
 /** Why an approval does not count. */
 export type VoidReason =
@@ -14,20 +13,13 @@ export type VoidReason =
   | 'left'
   | 'after-merge'
   | 'withdrawn'
-  | 'same-person'
-  | 'bad-signature'
-  | 'unknown-key'
-  | 'key-revoked'
-  | 'key-expired'
-  | 'key-not-yet-valid';
+  | 'same-person';
 
-/** What somebody last said of a change. */
+/** What somebody last said of a pull request. */
 export interface Approval {
   readonly by: Identity;
   readonly login: string;
   readonly boundTo: string;
-  /** Said in a signed statement, and not on a forge. */
-  readonly signed: boolean;
   readonly why?: VoidReason;
   /** What is not known and would have to be so for it to count; absent where it counts. */
   readonly unproved?: string;
@@ -39,39 +31,31 @@ const NOT_COMPARED = 'whether merging the base changed what was approved was not
 /** The last word of each reviewer, and whether it counts: given by a person, for the head that landed, not for their own work. */
 export function approvalsOf(
   input: LandingInput,
-  offer: Offer,
+  pull: PullRequest,
   contributors: Contributors,
   identities: Identities,
 ): readonly Approval[] {
   const seen = new Set<string>();
-  const heads = sameHeads(input, offer);
-  const spent = offer.reviews.filter(
-    ({ state, statement }) => state === 'approved' && statement?.standing.kind === 'void',
-  );
-  return [...lastWords(offer), ...spent].map((review) => {
-    const by = identities.ofReview(review);
+  const heads = sameHeads(input, pull);
+  return lastWords(pull).map((review) => {
+    const by = identities.ofLogin(review.author, review.at);
     const compared = heads.get(review.commit);
     const why =
-      voidBecause(review, by, offer, contributors) ??
+      voidBecause(review, by, pull, contributors) ??
       (compared === undefined ? 'stale-approval' : seen.has(by.key) ? 'same-person' : undefined);
     if (why === undefined) seen.add(by.key);
-    const about = {
+    return {
       by,
       login: review.author.login,
       boundTo: review.commit,
-      signed: review.statement !== undefined,
-    };
-    if (why !== undefined) return { ...about, why };
-    const { standing } = review.statement ?? {};
-    const unproved =
-      standing?.kind === 'open'
-        ? standing.why
-        : by.kind === 'stranger' || contributors.strangers.length > 0
-          ? STRANGERS
+      ...(why === undefined
+        ? by.kind === 'stranger' || contributors.strangers.length > 0
+          ? { unproved: STRANGERS }
           : compared === false
-            ? NOT_COMPARED
-            : undefined;
-    return unproved === undefined ? about : { ...about, unproved };
+            ? { unproved: NOT_COMPARED }
+            : {}
+        : { why }),
+    };
   });
 }
 
@@ -81,12 +65,12 @@ export function approvalsOf(
  */
 function sameHeads(
   { commits, updates = new Map<string, boolean>() }: LandingInput,
-  { head }: Offer,
+  pull: PullRequest,
 ): ReadonlyMap<string, boolean> {
-  const heads = new Map([[head, true]]);
+  const heads = new Map([[pull.head.sha, true]]);
   let proved = true;
   const merges = updatesOf(
-    head,
+    pull.head.sha,
     commits.map(({ commit }) => commit),
   );
   for (const { oid, before } of merges) {
@@ -98,34 +82,52 @@ function sameHeads(
   return heads;
 }
 
-const OF_SIGNATURE: Readonly<Record<string, VoidReason>> = {
-  'unknown-key': 'unknown-key',
-  revoked: 'key-revoked',
-  expired: 'key-expired',
-  'not-yet-valid': 'key-not-yet-valid',
-};
+/**
+ * A comment takes nothing back; whoever asks for changes or is dismissed no longer approves. What was said when it had
+ * landed changes nothing for whoever had spoken before.
+ */
+function lastWords(pull: PullRequest): readonly Review[] {
+  const last = new Map<string, Review>();
+  const said = pull.reviews
+    .filter(({ state }) => state !== 'commented')
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const early = new Set(
+    said.filter((review) => !isLate(review, pull)).map(({ author }) => author.login.toLowerCase()),
+  );
+  const inOrder = said.filter(
+    (review) => !isLate(review, pull) || !early.has(review.author.login.toLowerCase()),
+  );
+  const approved = new Set<string>();
+  for (const review of inOrder) {
+    const key = review.author.login.toLowerCase();
+    if (review.state === 'approved') approved.add(key);
+    last.set(key, review);
+  }
+  return [...last].flatMap(([key, review]) => (approved.has(key) ? [review] : []));
+}
+
+function isLate({ at }: Review, { mergedAt }: PullRequest): boolean {
+  return mergedAt !== undefined && Date.parse(at) > Date.parse(mergedAt);
+}
 
 function voidBecause(
   review: Review,
   by: Identity,
-  offer: Offer,
+  pull: PullRequest,
   contributors: Contributors,
 ): VoidReason | undefined {
-  const { state, at, author, statement } = review;
+  const { state, at, author } = review;
   if (state !== 'approved') return 'withdrawn';
-  const left = by.until !== undefined && Date.parse(by.until) <= Date.parse(statement?.seen ?? at);
-  if (statement?.standing.kind === 'void')
-    return left ? 'left' : (OF_SIGNATURE[statement.standing.why] ?? 'bad-signature');
   if (by.kind === 'robot' || author.kind === 'bot' || author.kind === 'app') return 'not-a-person';
   if (contributors.excluded.has(by.key)) return 'self-approval';
-  if (left) return 'left';
-  return isLate(review, offer) ? 'after-merge' : undefined;
+  if (by.until !== undefined && Date.parse(by.until) <= Date.parse(at)) return 'left';
+  return isLate(review, pull) ? 'after-merge' : undefined;
 }
 
-export function landedApproval({ by, boundTo, signed, why }: Approval, source: string): LandedApproval {
+export function landedApproval({ by, boundTo, why }: Approval, source: string): LandedApproval {
   return {
     person: by.ref,
-    source: signed ? 'signed statement' : source,
+    source,
     state: why === undefined ? 'counted' : 'void',
     ...(why && { why }),
     boundTo,

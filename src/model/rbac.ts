@@ -93,6 +93,10 @@ export interface ClusterUnknown {
   readonly mayConcern?: readonly string[];
   /** The one object that it is about; absent = it may be any. */
   readonly object?: ObjectName;
+  /** Files and folders that decide what it holds; absent = the file it is at. */
+  readonly paths?: readonly string[];
+  /** What else decides it, such as which revision of a source that is not in view; equal texts mean the same. */
+  readonly spec?: string;
 }
 
 /** A kind of object that a cluster serves, as requests and rules name it. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OwnersDocument } from '../../src/flows/owners/owners.ts';
+import type { DiffDocument } from '../../src/model/access-diff.ts';
 import type {
   CanDocument,
   WhatCanDocument,
@@ -9,7 +10,7 @@ import type {
 import type { ScanDocument } from '../../src/model/scan.ts';
 import type { VerifyDocument } from '../../src/model/verify.ts';
 import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
-import { can, whatCan, whoCan } from './rbac.ts';
+import { can, diff, whatCan, whoCan } from './rbac.ts';
 
 /** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
 const finding = z.object({
@@ -141,6 +142,7 @@ const verifyDocument: Fitting<VerifyDocument, typeof verify> = verify;
 const whoCanDocument: Fitting<WhoCanDocument | WhoCanChangeDocument, typeof whoCan> = whoCan;
 const whatCanDocument: Fitting<WhatCanDocument, typeof whatCan> = whatCan;
 const canDocument: Fitting<CanDocument, typeof can> = can;
+const diffDocument: Fitting<DiffDocument, typeof diff> = diff;
 const ownersDocument: Fitting<OwnersDocument, typeof owners> = owners;
 
 export const DOCUMENTS: Readonly<Record<string, Documented>> = {
@@ -149,6 +151,7 @@ export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   'who-can': { title: 'mainward who-can -o json', schema: whoCanDocument },
   'what-can': { title: 'mainward what-can -o json', schema: whatCanDocument },
   can: { title: 'mainward can -o json', schema: canDocument },
+  diff: { title: 'mainward diff -o json', schema: diffDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
   explain: { title: 'mainward explain -o json', schema: explain },
 };

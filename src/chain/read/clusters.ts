@@ -13,8 +13,20 @@ export function clustersFed(
   input: Pick<ScanInput, 'repositories' | 'forges' | 'system'>,
 ): readonly ClusterObjects[] {
   const { feeds, clusters } = readFed(input);
-  const charts =
-    feeds.resolved.feeds.length > 0 ? [] : input.repositories.flatMap(({ tree }) => chartsIn(tree));
+  return withCharts(
+    clusters,
+    feeds.resolved.feeds,
+    input.repositories.map(({ tree }) => tree),
+  );
+}
+
+/** Where no agent says what is applied, the Helm charts of a repository may be, and they are not rendered. */
+export function withCharts(
+  clusters: readonly ClusterObjects[],
+  feeds: readonly unknown[],
+  trees: readonly SourceTree[],
+): readonly ClusterObjects[] {
+  const charts = feeds.length > 0 ? [] : trees.flatMap(chartsIn);
   return clusters.map((cluster) =>
     charts.length === 0 ? cluster : { ...cluster, unknown: [...cluster.unknown, ...charts] },
   );
@@ -60,6 +72,7 @@ function chartsIn(tree: SourceTree): readonly ClusterUnknown[] {
       return bytes instanceof Uint8Array && mayContain(bytes, ACCESS_WORDS);
     });
     const origin = { path, repository: tree.repository };
-    return granting ? [{ reason: 'the Helm chart is not rendered', at: fileLocation(origin) }] : [];
+    const paths = [path.slice(0, -'/Chart.yaml'.length)];
+    return granting ? [{ reason: 'the Helm chart is not rendered', at: fileLocation(origin), paths }] : [];
   });
 }

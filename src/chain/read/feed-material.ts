@@ -33,7 +33,11 @@ function argoMaterial(feed: Feed, path: string, material: Material): Read {
     return {
       ...NOTHING,
       unknown: [
-        { reason: `${path || 'the root'} is rendered by ${renderer}, which is not done here`, at: feed.at },
+        {
+          reason: `${path || 'the root'} is rendered by ${renderer}, which is not done here`,
+          at: feed.at,
+          paths: [path, feed.at.path],
+        },
       ],
     };
   }

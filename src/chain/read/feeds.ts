@@ -123,11 +123,15 @@ export function readClusters(
       .flatMap((feed): readonly ClusterUnknown[] => {
         const read = material.get(feed.id);
         if (read !== undefined) return read.unknown;
-        const { kind, namespace, name, at } = feed;
-        return [{ reason: `what ${kind} ${namespace}/${name} applies is not in view`, at }];
+        return [notInView(feed)];
       });
     return { ...cluster, unknown: [...unseen, ...cluster.unknown] };
   });
+}
+
+function notInView({ kind, namespace, name, at, source }: Feed): ClusterUnknown {
+  const spec = JSON.stringify(source, (key, value: unknown) => (key === 'at' ? undefined : value));
+  return { reason: `what ${kind} ${namespace}/${name} applies is not in view`, at, spec };
 }
 
 /**

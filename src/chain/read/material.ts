@@ -17,6 +17,8 @@ import { ACCESS_KINDS, concernsAccess } from '../../stages/5-cluster/read.ts';
 export interface Unreadable {
   readonly reason: string;
   readonly at: Location;
+  /** Files and folders that decide what it holds; absent = the file it is at. */
+  readonly paths?: readonly string[];
 }
 
 /** Objects of interest together with what could not be told. */
@@ -198,6 +200,7 @@ export class Material {
             {
               reason: 'the templates of this chart make objects of Argo CD or Flux, and are not rendered',
               at,
+              paths: [chart.replace(/\/$/, '')],
             },
           ]
         : [];
@@ -207,10 +210,11 @@ export class Material {
 }
 
 function readOf(rendered: Rendered): Read {
+  const paths = [...rendered.consumed];
   return {
     objects: rendered.objects.map(({ object, chain }) => ({ object, chain })),
     consumed: rendered.consumed,
-    unknown: telling(rendered.unknown),
+    unknown: telling(rendered.unknown).map((one) => ({ ...one, paths })),
   };
 }
 

@@ -18,7 +18,6 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 /** Commands of the contract that do not exist yet. They are refused by name, so that no script mistakes them for typos. */
 export const NOT_BUILT: readonly string[] = [
-  'diff',
   'blast',
   'trusts',
   'trace',

@@ -65,6 +65,8 @@ export interface CommandOptions {
   readonly seed?: number;
   readonly dialect?: 'github' | 'gitlab' | 'gitea';
   readonly codeowners?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export interface Options extends GlobalOptions, CommandOptions {}

@@ -80,6 +80,8 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     ...defined('subresource', text('subresource')),
     ...defined('dialect', text('dialect') as Options['dialect']),
     ...defined('codeowners', path('codeowners')),
+    ...defined('from', path('from')),
+    ...defined('to', path('to')),
     ...defined('out', destination(text('out'), cwd)),
     ...defined('seed', number(found.get('seed'))),
     ...defined('asOf', time(found.get('asOf'))),

@@ -1,7 +1,7 @@
 import type { CanDocument } from '../../model/ask.ts';
 import { type CanAnswer, can } from '../../stages/5-cluster/ask/can.ts';
+import { unreadOf, viaOf } from '../../stages/5-cluster/ask/documents.ts';
 import { openCluster } from './cluster.ts';
-import { unreadOf, viaOf } from './documents.ts';
 import { askedQuestion } from './question.ts';
 import type { AskPorts, AskRequest } from './request.ts';
 import { askedSubject } from './requesters.ts';

@@ -4,9 +4,9 @@ import { MainwardError } from '../../model/errors.ts';
 import type { ClusterObjects } from '../../model/rbac.ts';
 import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
-import { defaultPolicy, KNOWN_VERSIONS } from '../../stages/5-cluster/defaults.ts';
 import { readDeclared } from '../scan/declared.ts';
 import { isWanted, openAll } from '../scan/open.ts';
+import { defaultsOf } from './default-roles.ts';
 import { nearest } from './nearest.ts';
 import type { AskPorts, AskRequest } from './request.ts';
 
@@ -18,17 +18,7 @@ export interface OpenedCluster {
 
 /** Opens what is asked, chooses the cluster and adds the default roles. Fails with a code where there is no such thing. */
 export async function openCluster(request: AskRequest, ports: AskPorts): Promise<OpenedCluster> {
-  const version = request.defaultRoles ?? '1.35';
-  const defaults = defaultPolicy(version);
-  if (defaults === undefined) {
-    throw new MainwardError(
-      'USAGE',
-      `The default roles of Kubernetes ${JSON.stringify(version)} are not known.`,
-      {
-        remedy: `Use one of ${[...KNOWN_VERSIONS, 'none'].join(', ')}.`,
-      },
-    );
-  }
+  const defaults = defaultsOf(request.defaultRoles);
   const { manifests } = request;
   const { clusters, notes } =
     manifests === undefined

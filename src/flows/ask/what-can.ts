@@ -1,9 +1,9 @@
 import type { WhatCanDocument } from '../../model/ask.ts';
+import { escalationOf, unreadOf, viaOf } from '../../stages/5-cluster/ask/documents.ts';
 import { type HeldGrant, whatCan } from '../../stages/5-cluster/ask/what-can.ts';
 import { escalations } from '../../stages/5-cluster/escalation/escalations.ts';
 import { surroundingsOf } from '../../stages/5-cluster/escalation/surroundings.ts';
 import { openCluster } from './cluster.ts';
-import { escalationOf, unreadOf, viaOf } from './documents.ts';
 import type { AskPorts, AskRequest } from './request.ts';
 import { askedSubject } from './requesters.ts';
 

@@ -1,7 +1,7 @@
 import type { WhoCanDocument } from '../../model/ask.ts';
+import { unreadOf, viaOf } from '../../stages/5-cluster/ask/documents.ts';
 import { whoCan } from '../../stages/5-cluster/ask/who-can.ts';
 import { openCluster } from './cluster.ts';
-import { unreadOf, viaOf } from './documents.ts';
 import { askedQuestion } from './question.ts';
 import type { AskPorts, AskRequest } from './request.ts';
 

@@ -1,14 +1,18 @@
 import type { SourceTree, TreeEntry, Unread } from '../../model/tree.ts';
-import type { GitRepository } from '../../ports/git.ts';
+import type { BlobResult, GitRepository } from '../../ports/git.ts';
 
 const BYTES_EACH = 4 << 20;
 const BYTES_ALL = 512 << 20;
 
-/** The files of one commit; the wanted ones are read, within bounds, without a work tree. */
+/**
+ * The files of one commit; the wanted ones are read, within bounds, without a work tree. `known` are contents that were
+ * read already, and receives what is read: two states of a repository have most of them in common.
+ */
 export async function readSourceTree(
   repository: GitRepository,
   commit: string,
   wanted: (entry: TreeEntry) => boolean,
+  known: Map<string, BlobResult> = new Map(),
 ): Promise<SourceTree> {
   const listed = await repository.tree(commit);
   const byPath = new Map(listed.map((entry) => [entry.path, entry]));
@@ -28,10 +32,9 @@ export async function readSourceTree(
       chosen.push(entry);
     }
   }
-  const blobs = await repository.blobs(
-    chosen.map((entry) => entry.oid ?? ''),
-    { bytesEach: BYTES_EACH },
-  );
+  const missing = chosen.map((entry) => entry.oid ?? '').filter((oid) => !known.has(oid));
+  for (const [oid, found] of await repository.blobs(missing, { bytesEach: BYTES_EACH }))
+    known.set(oid, found);
   return {
     repository: repository.name,
     commit,
@@ -42,7 +45,7 @@ export async function readSourceTree(
       if (entry === undefined) return undefined;
       if (entry.kind === 'symlink' || entry.kind === 'gitlink')
         return { unread: `a ${entry.kind} is not followed` };
-      const found = blobs.get(entry.oid ?? '');
+      const found = unread.has(path) ? undefined : known.get(entry.oid ?? '');
       if (found === 'missing') return { unread: 'the object is missing from this clone, or damaged' };
       if (found === 'too-large') return { unread: `larger than ${BYTES_EACH >> 20} MB` };
       return found ?? unread.get(path) ?? { unread: 'not a kind of file that is read' };

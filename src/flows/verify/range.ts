@@ -108,7 +108,8 @@ async function isOnLine(repository: GitRepository, one: string, refTip: string):
   return line.some(({ oid }) => oid === one);
 }
 
-async function commitOf(repository: GitRepository, name: string): Promise<string> {
+/** The commit that a name means. Fails with REVISION_UNKNOWN where this clone has none of it. */
+export async function commitOf(repository: GitRepository, name: string): Promise<string> {
   const oid = await repository.resolve(name);
   if (oid === undefined) throw unknown(name);
   return oid;

@@ -29,7 +29,7 @@ const cluster = {
   placeholder: 'NAME',
   summary: 'which cluster is asked; may be left out where there is one',
 } as const;
-const defaultRoles = {
+export const defaultRoles = {
   key: 'defaultRoles',
   long: 'default-roles',
   kind: 'text',

@@ -1,9 +1,9 @@
-import type { EscalationDocument, RuleText, Unread, Via } from '../../model/ask.ts';
-import type { ClusterUnknown, PolicyRule } from '../../model/rbac.ts';
-import { objectName } from '../../stages/5-cluster/ask/names.ts';
-import type { HeldRule } from '../../stages/5-cluster/authorizer.ts';
-import type { Escalation } from '../../stages/5-cluster/escalation/escalations.ts';
-import type { ReachKind } from '../../stages/5-cluster/escalation/primitive.ts';
+import type { EscalationDocument, RuleText, Unread, Via } from '../../../model/ask.ts';
+import type { ClusterUnknown, PolicyRule } from '../../../model/rbac.ts';
+import type { HeldRule } from '../authorizer.ts';
+import type { Escalation } from '../escalation/escalations.ts';
+import type { ReachKind } from '../escalation/primitive.ts';
+import { objectName } from './names.ts';
 
 export function viaOf({ binding, role, rule, subject }: HeldRule): Via {
   return {

@@ -1,0 +1,29 @@
+import type { Roster, RosterPerson, Span } from '../../model/person.ts';
+import type { RbacSubject } from '../../model/rbac.ts';
+
+/** Who of a roster a subject of a cluster means, now; `undefined` where that is not a question for a roster. */
+export function peopleMeant(
+  { kind, name }: RbacSubject,
+  roster: Roster | undefined,
+  now: string,
+): readonly string[] | undefined {
+  if (roster === undefined || kind === 'ServiceAccount' || name.startsWith('system:')) return undefined;
+  const people = roster.people.filter((person) => isCurrent(person, now));
+  if (kind === 'Group') return ids(people.filter(({ groups }) => groups.includes(name)));
+  const holders = people.filter(({ accounts }) =>
+    accounts.some((one) => one.system === 'kubernetes' && one.login === name && isCurrent(one, now)),
+  );
+  if (holders.length > 0) return ids(holders);
+  return ids(people.filter(({ id, emails }) => id === name || emails.includes(name)));
+}
+
+function ids(people: readonly RosterPerson[]): readonly string[] {
+  return people.map(({ id }) => id).sort();
+}
+
+function isCurrent({ from, until }: Span, now: string): boolean {
+  const time = Date.parse(now);
+  return (
+    (from === undefined || Date.parse(from) <= time) && (until === undefined || time < Date.parse(until))
+  );
+}

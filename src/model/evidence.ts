@@ -1,4 +1,5 @@
 import type { Location } from './location.ts';
+import type { ReviewStatement } from './statement.ts';
 
 /**
  * What a forge says about one repository: `mainward.dev/forge-evidence/v1`, one JSON file each under
@@ -147,12 +148,15 @@ export interface PullRequests {
 export interface ForgeActor {
   readonly login: string;
   readonly kind: 'human' | 'bot' | 'app' | 'unknown';
+  /** Id in the roster, where a signature proved who it was. No file can say so: it is not part of the schema. */
+  readonly person?: string;
 }
 
 export interface PullRequest {
   readonly number: number;
   readonly state: 'open' | 'closed' | 'merged';
   readonly author: ForgeActor;
+  readonly title?: string;
   /** Full ref of the base. */
   readonly base: string;
   readonly head: {
@@ -179,6 +183,8 @@ export interface Review {
   /** The head that was reviewed. */
   readonly commit: string;
   readonly at: string;
+  /** Set where no forge says so but a signed statement, which speaks for this very head only. */
+  readonly statement?: ReviewStatement;
 }
 
 export interface PushEvent {

@@ -163,6 +163,7 @@ const pullRequest = z.strictObject({
   number: z.int().min(0),
   state: z.enum(['open', 'closed', 'merged']),
   author: actor,
+  title: z.string().max(1_024).optional(),
   base: id,
   head: z.strictObject({ sha: oid, ref: id, fork: z.boolean(), maintainersMayPush: z.boolean().optional() }),
   createdAt: time,

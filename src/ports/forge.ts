@@ -6,6 +6,14 @@ export interface FoundStatement {
   readonly source: string;
   /** The DSSE envelope, byte for byte. */
   readonly envelope: Uint8Array;
+  /** When the forge itself first saw it (RFC 3339 UTC); absent where nobody kept a record of that. */
+  readonly seen?: string;
+}
+
+/** Finds statements about certain commits, without reading all there are. */
+export interface StatementFinder {
+  /** Those that lie where statements for `ref` about one of `heads` must lie; what they really say is told by reading them. */
+  find(ref: string, heads: readonly string[]): Promise<readonly FoundStatement[]>;
 }
 
 /** What a forge says of one repository at one moment. */
@@ -14,6 +22,8 @@ export interface ForgeView {
   readonly evidence: ForgeEvidence;
   /** Statements kept beside the repository; they count by their signature, never because they were found. */
   readonly statements: readonly FoundStatement[];
+  /** What was not as it should be, for people: a ref that moved past the record, statements that were left out. */
+  readonly notes: readonly string[];
 }
 
 /** Where changes are proposed and land. */

@@ -24,6 +24,8 @@ import { candidates, isObjectId } from './refs.ts';
 /** How many objects are asked for at once; bounds what is in flight. */
 const BATCH = 2_000;
 const COMMIT_BYTES = 1 << 20;
+/** Folders that one listing is asked for; bounds what stands on a command line. */
+const FOLDERS = 1_000;
 /** About half a million files; a tree of trees can be made to name more than there are atoms. */
 const TREE_LIMITS = { bytes: 64 << 20, milliseconds: 30_000 };
 const UNREAD = new Uint8Array();
@@ -104,9 +106,18 @@ export class GitCliRepository implements GitRepository {
     return commits;
   }
 
-  async tree(commit: string): Promise<readonly TreeEntry[]> {
+  async tree(commit: string, below?: readonly string[]): Promise<readonly TreeEntry[]> {
     demandId(commit);
-    const run = await runGit(this.#room, ['ls-tree', '-r', '-z', '--full-tree', commit], '', TREE_LIMITS);
+    if (below === undefined) return this.#list(commit, []);
+    const found: TreeEntry[] = [];
+    for (let start = 0; start < below.length; start += FOLDERS)
+      found.push(...(await this.#list(commit, below.slice(start, start + FOLDERS))));
+    return found;
+  }
+
+  async #list(commit: string, below: readonly string[]): Promise<readonly TreeEntry[]> {
+    const args = ['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...below];
+    const run = await runGit(this.#room, args, '', TREE_LIMITS);
     if (run.code !== 0) {
       throw new MainwardError(
         'REPOSITORY_UNREADABLE',
@@ -170,6 +181,7 @@ export class GitCliRepository implements GitRepository {
   /** Asked once for each blob: a hostile tree may name the same one a million times. */
   async #sizes(entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, number>> {
     const oids = new Set(entries.flatMap((entry) => (entry.kind === 'gitlink' ? [] : (entry.oid ?? []))));
+    if (oids.size === 0) return new Map();
     const args = ['cat-file', '--buffer', '--batch-check=%(objectname) %(objectsize)'];
     const run = await runGit(this.#room, args, [...oids].map((oid) => `${oid}\n`).join(''));
     return parseSizes(run.stdout);

@@ -4,27 +4,21 @@ import { readCookie } from './cookies.ts';
 import { Problem } from './problem.ts';
 import type { Sessions } from './services.ts';
 
-export interface AdmissionSettings {
-  readonly sessions: Sessions;
-  /** Origin of the public URL, such as `https://mainward.example`. */
-  readonly origin: string;
-  readonly secure: boolean;
-}
-
 const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/;
 
 /** Who asks; a request that names two sessions names none. */
 export async function whoAsks(
   request: FastifyRequest,
-  settings: AdmissionSettings,
+  sessions: Sessions,
+  secure: boolean,
 ): Promise<SignedIn | undefined> {
   const bearer = request.headers.authorization;
-  const cookie = readCookie(request.headers.cookie, 'session', settings.secure);
+  const cookie = readCookie(request.headers.cookie, 'session', secure);
   if (bearer !== undefined) {
     const token = BEARER.exec(bearer)?.[1];
-    return token === undefined || cookie !== undefined ? undefined : settings.sessions.find(token, 'bearer');
+    return token === undefined || cookie !== undefined ? undefined : sessions.find(token, 'bearer');
   }
-  return cookie === undefined ? undefined : settings.sessions.find(cookie, 'cookie');
+  return cookie === undefined ? undefined : sessions.find(cookie, 'cookie');
 }
 
 /** Throws unless this person may ask this. Runs before a byte of the body is read. */
@@ -38,11 +32,7 @@ export function demandAdmission(access: Access, who: SignedIn | undefined): void
  * What a browser sends along by itself proves no intent: a request that changes something and rests on a cookie must come
  * from a page of ours. A bearer token is put there on purpose.
  */
-export function demandOwnOrigin(
-  request: FastifyRequest,
-  who: SignedIn | undefined,
-  settings: Pick<AdmissionSettings, 'origin'>,
-): void {
+export function demandOwnOrigin(request: FastifyRequest, who: SignedIn | undefined, origin: string): void {
   if (request.method === 'GET' || who?.by !== 'cookie') return;
-  if (request.headers.origin !== settings.origin) throw new Problem('ORIGIN_REFUSED');
+  if (request.headers.origin !== origin) throw new Problem('ORIGIN_REFUSED');
 }

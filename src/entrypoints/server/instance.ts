@@ -9,14 +9,12 @@ import { LIMITS } from './limits.ts';
 import type { Counter, Histogram } from './metrics/registry.ts';
 import { Problem } from './problem.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
-import { sendProblem, sendReply } from './send.ts';
+import { aroundOf, routeOf, sendProblem, sendReply } from './send.ts';
 import type { Services } from './services.ts';
 import { makeTransport } from './transport.ts';
 import { validParts } from './validate.ts';
 
 export interface InstanceSettings {
-  /** As people reach it; its origin is the only one that may change anything, and https makes cookies secure. */
-  readonly publicUrl: URL;
   readonly logger: FastifyBaseLogger;
   readonly meters: RequestMeters;
   /** Ends streams when the server stops. */
@@ -34,28 +32,28 @@ export function makeInstance(
   services: Services,
   settings: InstanceSettings,
 ): FastifyInstance {
-  const secure = settings.publicUrl.protocol === 'https:';
-  const admission = { sessions: services.sessions, origin: settings.publicUrl.origin, secure };
+  const isSecure = (): boolean => services.publicUrl().protocol === 'https:';
   const asking = new WeakMap<FastifyRequest, SignedIn | undefined>();
   const instance = makeTransport(settings.logger);
   addBodyReaders(instance);
   instance.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    const { protocol, origin } = services.publicUrl();
+    const secure = protocol === 'https:';
     if (secure) reply.header('strict-transport-security', STRICT_TRANSPORT);
     const route = routeOf(request);
-    if (route?.access === 'public' && request.headers.cookie === undefined) return;
-    const who = await whoAsks(request, admission);
+    const who = await whoAsks(request, services.sessions, secure);
     asking.set(request, who);
     demandAdmission(route?.access ?? 'signed-in', who);
-    demandOwnOrigin(request, who, admission);
+    demandOwnOrigin(request, who, origin);
   });
   instance.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'failed');
-    return sendProblem(reply, problem, { route: routeOf(request), requestId: request.id });
+    return sendProblem(reply, problem, aroundOf(request));
   });
   instance.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new Problem('NOT_FOUND'), { requestId: request.id }),
+    sendProblem(reply, new Problem('NOT_FOUND'), aroundOf(request)),
   );
   instance.addHook('onResponse', async (request, reply) => {
     const labels = {
@@ -77,9 +75,9 @@ export function makeInstance(
       handler: async (request, reply) => {
         const left = leftWith(reply.raw, settings.stopping);
         const parts = validParts(route, request);
-        const asked = routeRequest(request, parts, asking.get(request), left.signal, secure);
+        const asked = routeRequest(request, parts, asking.get(request), left.signal, isSecure());
         const answer = await inTime(route.handle(asked, services), left);
-        return sendReply(reply, route, answer, secure);
+        return sendReply(reply, route, answer, isSecure());
       },
     });
   }
@@ -91,10 +89,6 @@ function demandAccess(route: Route): void {
   const stated =
     access === 'public' || access === 'signed-in' || (Array.isArray(access) && access.length > 0);
   if (!stated) throw new TypeError(`${route.method} ${route.path} does not say who may ask.`);
-}
-
-function routeOf(request: FastifyRequest): Route | undefined {
-  return 'route' in request.routeOptions.config ? (request.routeOptions.config.route as Route) : undefined;
 }
 
 function routeRequest(

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { renderProblemPage } from '../../reports/pages/problem.ts';
 import { serializeCookie } from './cookies.ts';
 import { oauthError } from './failure.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 import type { Reply, ReplyContract, Route, ServerEvent } from './route.ts';
 
 /** Sends what a handler gave, held to the contract of its status. What does not fit is a defect, and nothing of it leaves. */
@@ -80,25 +81,51 @@ export interface ProblemSurroundings {
   /** Absent for what is not in the table. */
   readonly route?: Pick<Route, 'errors'> | undefined;
   readonly requestId: string;
+  /** The path that a page was asked for; absent where no page was. */
+  readonly pageAt?: string;
+}
+
+/** What of a request shapes how a problem is said: never what is wrong with it, and nothing that was not asked. */
+export function aroundOf(request: FastifyRequest): ProblemSurroundings {
+  const route = routeOf(request);
+  const wantsPage =
+    request.method === 'GET' &&
+    request.headers.accept?.includes('text/html') === true &&
+    !request.url.startsWith('/api/');
+  return { route, requestId: request.id, ...(wantsPage ? { pageAt: request.url } : {}) };
+}
+
+export function routeOf(request: FastifyRequest): Route | undefined {
+  return 'route' in request.routeOptions.config ? (request.routeOptions.config.route as Route) : undefined;
 }
 
 /** RFC 9457, or RFC 6749 where the route speaks OAuth. The same problem is the same bytes, whatever was asked for. */
 export function sendProblem(to: FastifyReply, problem: Problem, around: ProblemSurroundings): FastifyReply {
-  to.code(problem.status);
+  const { status, code, errors, message: detail } = problem;
+  const title = STATUS_CODES[status] ?? '';
+  const requestId = code === 'DEFECT' ? { requestId: around.requestId } : {};
+  to.code(status);
   if (problem.retryAfter !== undefined) to.header('retry-after', String(problem.retryAfter));
-  if (problem.status === 401) to.header('www-authenticate', 'Bearer realm="mainward"');
+  if (status === 401) to.header('www-authenticate', 'Bearer realm="mainward"');
   if (around.route?.errors === 'oauth')
     return to
       .header('content-type', 'application/json; charset=utf-8')
       .send(JSON.stringify({ error: oauthError(problem) }));
-  return to.header('content-type', 'application/problem+json; charset=utf-8').send(
-    JSON.stringify({
-      title: STATUS_CODES[problem.status],
-      status: problem.status,
-      code: problem.code,
-      detail: problem.message,
-      ...(problem.errors === undefined ? {} : { errors: problem.errors }),
-      ...(problem.code === 'DEFECT' ? { requestId: around.requestId } : {}),
-    }),
-  );
+  if (around.pageAt !== undefined) {
+    const signInFor = status === 401 ? around.pageAt : SIGN_IN_HELPS.includes(code) ? '/' : undefined;
+    return to
+      .header('content-type', 'text/html; charset=utf-8')
+      .send(renderProblemPage({ title, code, detail, ...(signInFor && { signInFor }), ...requestId }));
+  }
+  return to
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ title, status, code, detail, ...(errors && { errors }), ...requestId }));
 }
+
+/** Refusals that a new sign-in may end. */
+const SIGN_IN_HELPS: readonly ProblemCode[] = [
+  'SIGN_IN_NEEDED',
+  'SIGN_IN_STALE',
+  'SIGN_IN_REFUSED',
+  'MFA_NEEDED',
+];

@@ -1,6 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { LedgerFollower, LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { SignedIn } from './access.ts';
+import type { CliLogins } from './auth/cli-login.ts';
+import type { SignIn } from './auth/sign-in.ts';
 import type { Metrics } from './metrics/registry.ts';
 
 /** Says who sent a cookie or a bearer token. */
@@ -20,7 +22,12 @@ export interface Services {
   readonly version: string;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** As people reach this server; an origin. */
+  publicUrl(): URL;
   readonly sessions: Sessions;
+  /** Absent where the configuration has no identity provider. */
+  readonly signIn: SignIn | undefined;
+  readonly cliLogins: CliLogins;
   readonly ledger: LedgerReader & LedgerFollower & LedgerWriter;
   readonly readiness: readonly Readiness[];
 }

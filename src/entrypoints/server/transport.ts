@@ -6,7 +6,7 @@ import { problemOf } from './failure.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { LIMITS } from './limits.ts';
 import { PROBLEMS, type ProblemCode } from './problem.ts';
-import { sendProblem } from './send.ts';
+import { aroundOf, sendProblem } from './send.ts';
 
 /** Fastify over Node's server, with a bound for everything that a client could make endless. */
 export function makeTransport(logger: FastifyBaseLogger): FastifyInstance {
@@ -33,7 +33,7 @@ export function makeTransport(logger: FastifyBaseLogger): FastifyInstance {
     },
     frameworkErrors: (error, request, reply) => {
       reply.headers(SECURITY_HEADERS);
-      void sendProblem(reply, problemOf(error), { requestId: request.id });
+      void sendProblem(reply, problemOf(error), aroundOf(request));
     },
     clientErrorHandler: refuseConnection,
   });

@@ -1,4 +1,4 @@
-import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { ForgeEvidence, Review } from '../../model/evidence.ts';
 import type { Landing, LandingReason } from '../../model/landing.ts';
 import type { ChangedPath, GitRepository } from '../../ports/git.ts';
 import type { BroughtCommit } from '../../stages/2-review/judge/input.ts';
@@ -12,6 +12,7 @@ import { type History, type HistoryBounds, readHistory } from './history.ts';
 import { proveContents, proveUpdates } from './prove.ts';
 import type { Span } from './range.ts';
 import { readSignatures, ringOf, unverified } from './signatures.ts';
+import { reviewsOfStatements, type Statements } from './statements.ts';
 import { type InForce, inForceBefore } from './tracked.ts';
 
 export interface LandingsRead {
@@ -28,6 +29,8 @@ export interface LandingsRequest {
   readonly name: string;
   readonly span: Span;
   readonly evidence: Evidence;
+  /** Signed statements, where there may be any. */
+  readonly statements?: Statements;
   readonly bounds: HistoryBounds;
   /** Only recognise: prove nothing and verify nothing. */
   readonly cheaply: boolean;
@@ -38,7 +41,7 @@ export interface LandingsRequest {
 /** The landings of a ref, from Git and what was supplied, step by step. */
 export async function readLandings(
   repository: GitRepository,
-  { name, span, evidence, bounds, cheaply, now }: LandingsRequest,
+  { name, span, evidence, statements, bounds, cheaply, now }: LandingsRequest,
 ): Promise<LandingsRead> {
   const forge = evidence.forges.find((one) => one.repository === name);
   const history = await readHistory(repository, span, forge, bounds);
@@ -50,6 +53,15 @@ export async function readLandings(
   const proofs = cheaply ? recognised.map(notLookedAt) : await proveContents(repository, recognised, history);
   const updates = cheaply ? [] : await proveUpdates(repository, recognised, brought);
   const changes = cheaply ? recognised.map(() => null) : await changesOf(repository, recognised, history);
+  const said =
+    statements === undefined
+      ? []
+      : await reviewsOfStatements(statements, recognised, brought, {
+          repository: statements.repository,
+          ref: span.ref,
+          roster: evidence.roster,
+          now,
+        });
   const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);
   const pushes = pushOfEach(history.line, history.pushes);
   const landings: Landing[] = [];
@@ -68,6 +80,7 @@ export async function readLandings(
         ...force.requirements,
       ]),
       push: pushes.get(landing.commit.oid),
+      ...(statements === undefined ? {} : { said: { reviews: said[index] ?? [], only: statements.only } }),
     };
     landings.push(judged(name, span.ref, parts, evidence, forge));
   }
@@ -84,6 +97,7 @@ interface Parts {
   readonly force: InForce;
   readonly kinds: readonly string[] | null;
   readonly push: ReturnType<History['pushes']['get']>;
+  readonly said?: { readonly reviews: readonly Review[]; readonly only: boolean };
 }
 
 function judged(
@@ -93,7 +107,7 @@ function judged(
   evidence: Evidence,
   forge: ForgeEvidence | undefined,
 ): Landing {
-  const { landing, brought, signed, proof, updates, changes, force, kinds, push } = parts;
+  const { landing, brought, signed, proof, updates, changes, force, kinds, push, said } = parts;
   const { pullRequest } = landing;
   const witnessed = push?.at ?? (proof.proved === null ? undefined : pullRequest?.mergedAt);
   const result = judgeLanding({
@@ -106,6 +120,8 @@ function judged(
     ...(isRemade(landing) ? { remade: landing.series.map(({ oid }) => oid) } : {}),
     updates,
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(landing.offered === undefined ? {} : { offered: landing.offered }),
+    ...(said === undefined ? {} : { statements: said.reviews, onlyStatements: said.only }),
     ...(push === undefined ? {} : { push }),
     ...(forge === undefined ? {} : { evidence: forge }),
     ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),

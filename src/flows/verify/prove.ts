@@ -39,14 +39,15 @@ export async function proveContents(
 /** Which merges of the base into what was offered are exactly that; one that cannot be repeated is left out. */
 export async function proveUpdates(
   repository: GitRepository,
-  landings: readonly { readonly pullRequest?: PullRequest }[],
+  landings: readonly { readonly pullRequest?: PullRequest; readonly offered?: string }[],
   brought: readonly Brought[],
 ): Promise<readonly ReadonlyMap<string, boolean>[]> {
   return Promise.all(
-    landings.map(async ({ pullRequest }, index) => {
+    landings.map(async ({ pullRequest, offered }, index) => {
+      const head = pullRequest?.head.sha ?? offered;
       // A partial clone may lack the trees, and fetches none.
-      if (pullRequest === undefined || repository.shape.partial) return new Map<string, boolean>();
-      const updates = updatesOf(pullRequest.head.sha, brought[index]?.commits ?? []);
+      if (head === undefined || repository.shape.partial) return new Map<string, boolean>();
+      const updates = updatesOf(head, brought[index]?.commits ?? []);
       const answers = await Promise.all(
         updates.slice(0, MOST_UPDATES).map(async ({ oid, tree, before, base }) => {
           const answer = await repository.merge(before, base);

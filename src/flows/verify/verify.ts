@@ -3,11 +3,13 @@ import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing } from '../../model/landing.ts';
 import { fileLocation } from '../../model/location.ts';
 import type { Requirement } from '../../model/policy.ts';
+import { ATTESTATIONS_REF } from '../../model/statement.ts';
 import type { VerifiedChange, VerifyReport } from '../../model/verify.ts';
 import type { GitOpener, GitRepository } from '../../ports/git.ts';
 import { readAllowedSigners } from '../../stages/1-commit/allowed-signers.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { readLandings } from './landings.ts';
+import { type NativeReading, type OpenNativeForge, readNative } from './native.ts';
 import { resolveSpan, type SpanRequest } from './range.ts';
 
 /** Landings of one run; more are cut off with a note. */
@@ -24,6 +26,8 @@ export interface VerifyPorts {
   readonly git: GitOpener;
   /** Seconds since some fixed point, for saying how long it took. */
   readonly clock: () => number;
+  /** Approvals that the repository itself keeps. */
+  readonly native?: OpenNativeForge;
 }
 
 /** Who made each landed change and who agreed to it. */
@@ -35,10 +39,12 @@ export async function verify(request: VerifyRequest, ports: VerifyPorts): Promis
     const forge = forgeOf(repository, evidence);
     const name = forge?.repository ?? repository.name;
     const span = await resolveSpan(repository, request, forge);
+    const native = await readNative(repository, { name, span, evidence, now: request.now }, ports.native);
     const { landings, cut, unreadable } = await readLandings(repository, {
       name,
       span,
-      evidence: signaturesAtLeast(evidence, forge),
+      evidence: signaturesAtLeast(native.evidence, forge),
+      ...(native.statements === undefined ? {} : { statements: native.statements }),
       bounds: { landings: MOST_LANDINGS },
       cheaply: false,
       now: request.now,
@@ -50,7 +56,8 @@ export async function verify(request: VerifyRequest, ports: VerifyPorts): Promis
       seconds: ports.clock() - started,
       notes: [
         ...shapeNotes(repository),
-        ...suppliedNotes(name, evidence),
+        ...suppliedNotes(name, native.evidence),
+        ...nativeNotes(repository, native),
         ...headNotes(landings),
         ...(cut
           ? [`only the newest ${landings.length} landings were looked at: bound the range with --since`]
@@ -134,6 +141,16 @@ function headNotes(landings: readonly Landing[]): readonly string[] {
   if (lacking.length === 0) return [];
   return [
     `what was offered is not in this clone for ${lacking.length} of the landed changes: git fetch origin '+refs/pull/*/head:refs/pull/*/head'`,
+  ];
+}
+
+/** A clone's copy of the statements is as old as it was when it was fetched. */
+function nativeNotes({ remoteUrl }: GitRepository, { statements, notes }: NativeReading): readonly string[] {
+  if (statements?.only !== true || remoteUrl === undefined) return notes;
+  const ref = ATTESTATIONS_REF;
+  return [
+    ...notes,
+    `who agreed is told by ${ref} of this clone; for the newest: git fetch origin ${ref}:${ref}`,
   ];
 }
 

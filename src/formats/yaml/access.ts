@@ -26,6 +26,11 @@ export function textOf(node: YamlNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.value !== null ? node.source : undefined;
 }
 
+/** A value that is a string, and nothing else that has a text. */
+export function stringOf(node: YamlNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
 /**
  * A boolean that every parser reads alike; `undefined` where there is nothing (or null);
  * `ambiguous` for anything else: `yes`, `on`, `"true"`, a number, a mapping.

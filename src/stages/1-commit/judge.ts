@@ -4,6 +4,7 @@ import type { CommitSignature, Witness } from '../../model/signature.ts';
 import { looksLikeSigstore } from './armour.ts';
 import { type Candidate, candidatesFor } from './holders.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { SshVerifier } from './sshsig.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** Who signed a commit, as far as the ring can tell, and whether the key was theirs at a witnessed time. */
@@ -28,27 +29,46 @@ export function judgeSignature(commit: Commit, ring: KeyRing, witness?: Witness)
     };
   }
   if (signature.kind !== 'ssh') return { ...common, kind, ...notRead(kind) };
-  const verified = ring.verifier.verify(signature.armour, commit.payload);
-  if (verified.kind === 'malformed') return { ...common, kind, status: 'malformed', why: verified.why };
-  if (verified.kind === 'unsupported') {
-    return {
-      ...common,
-      kind,
-      status: 'unknown',
-      why: verified.why,
-      supply: 'another verifier for this commit',
-    };
-  }
-  const { key } = verified;
-  const about = {
-    ...common,
-    kind,
-    ...(key === undefined ? {} : { key: key.fingerprint, keyType: key.type }),
+  const made = {
+    armour: signature.armour,
+    payload: commit.payload,
+    claimed: commit.committer.when * 1_000,
+    email: commit.committer.email,
+    what: 'commit' as const,
   };
+  return { ...common, kind, ...judgeSsh(made, ring, ring.verifier, witness) };
+}
+
+/** A signature that was made with SSH, and what its maker says about it. */
+export interface SshMade {
+  readonly armour: string;
+  readonly payload: Uint8Array;
+  /** When it was made, by its own word; milliseconds since 1970. */
+  readonly claimed: number;
+  /** Which of several holders is meant, where the ring knows them only by address. */
+  readonly email?: string;
+  readonly what: 'commit' | 'statement';
+}
+
+export type SshJudgement = Pick<CommitSignature, 'status' | 'why' | 'supply' | 'person' | 'key' | 'keyType'>;
+
+/** Who made an SSH signature, as far as the ring can tell, and whether the key was theirs at a witnessed time. */
+export function judgeSsh(
+  made: SshMade,
+  ring: KeyRing,
+  verifier: SshVerifier,
+  witness: Witness | undefined,
+): SshJudgement {
+  const verified = verifier.verify(made.armour, made.payload);
+  if (verified.kind === 'malformed') return { status: 'malformed', why: verified.why };
+  if (verified.kind === 'unsupported')
+    return { status: 'unknown', why: verified.why, supply: `another verifier for this ${made.what}` };
+  const { key } = verified;
+  const about = key === undefined ? {} : { key: key.fingerprint, keyType: key.type };
   if (verified.kind === 'bad') return { ...about, status: 'bad', why: verified.why };
   const candidates = candidatesFor(verified.key, ring);
   if (!candidates.ok) return { ...about, ...candidates.error };
-  return { ...about, ...choose(commit, candidates.value, witness) };
+  return { ...about, ...choose(made, candidates.value, witness) };
 }
 
 type Verdict = Pick<CommitSignature, 'status' | 'why' | 'supply' | 'person'>;
@@ -56,11 +76,15 @@ type Verdict = Pick<CommitSignature, 'status' | 'why' | 'supply' | 'person'>;
 const ORDER: readonly Standing['status'][] = ['unknown', 'revoked', 'expired', 'not-yet-valid'];
 
 /** A roster names people; where it knows the key, what labels other files give the key says nothing more. */
-function choose(commit: Commit, candidates: readonly Candidate[], witness: Witness | undefined): Verdict {
+function choose(
+  { claimed, email, what }: SshMade,
+  candidates: readonly Candidate[],
+  witness: Witness | undefined,
+): Verdict {
   const named = candidates.filter(({ person }) => typeof person === 'string');
   const judged = (named.length > 0 ? named : candidates).map(({ person, window }) => ({
     person,
-    ...standingOf(window, commit.committer.when * 1_000, witness),
+    ...standingOf(window, claimed, witness, what),
   }));
   const possible = judged.filter(({ status }) => status === 'good' || status === 'unknown');
   if (named.length > 0 && new Set(possible.map(({ person }) => person)).size > 1) {
@@ -70,7 +94,6 @@ function choose(commit: Commit, candidates: readonly Candidate[], witness: Witne
       supply: 'one holder at a time for this key',
     };
   }
-  const { email } = commit.committer;
   const good = judged.filter(({ status }) => status === 'good');
   const best = good.find(({ person }) => typeof person !== 'string' && person.account === email) ?? good[0];
   if (best !== undefined) return best;

@@ -1,5 +1,6 @@
 import type { Roster, RosterKey, RosterPerson, RosterRobot } from '../../model/person.ts';
 import type { KeyGrant } from '../../model/signature.ts';
+import { ATTESTATION_NAMESPACE } from '../../model/statement.ts';
 import { type GrantReading, readKey } from './allowed-signers.ts';
 import { readSshKey } from './ssh-key.ts';
 import { SshVerifier } from './sshsig.ts';
@@ -16,7 +17,10 @@ export interface KeyRing {
   /** Grants under which the key speaks for others through certificates. */
   authorities(fingerprint: string): readonly KeyGrant[];
   revocation(fingerprint: string): Revocation | undefined;
+  /** For what Git signs. */
   readonly verifier: SshVerifier;
+  /** For statements. */
+  readonly attestations: SshVerifier;
   readonly notes: readonly string[];
 }
 
@@ -41,6 +45,7 @@ export function keyRing(readings: readonly GrantReading[]): KeyRing {
     authorities: (fingerprint) => authorities.get(fingerprint) ?? [],
     revocation: (fingerprint) => revoked.get(fingerprint),
     verifier: new SshVerifier(),
+    attestations: new SshVerifier(ATTESTATION_NAMESPACE),
     notes: readings.flatMap((reading) => reading.notes),
   };
 }

@@ -12,7 +12,9 @@ export interface SshSignature {
   readonly blob: Uint8Array;
 }
 
-const NAMESPACE = 'git';
+/** Namespace of Git's own signatures. */
+const GIT = 'git';
+const OTHER = 'it was made for another purpose than this';
 /** Most keys kept imported; an attacker may sign with as many as they like. */
 const MOST_KEYS = 4_096;
 
@@ -62,11 +64,17 @@ interface Known {
   readonly verification: SshVerification;
 }
 
-/** Verifies signatures without a process; each public key is imported once. */
+/** Verifies signatures of one namespace without a process; each public key is imported once. */
 export class SshVerifier {
+  readonly #namespace: string;
   readonly #keys = new Map<string, Result<SshKey, KeyRefusal>>();
   /** By the bytes they are over, as the very array that was given. */
   readonly #known = new WeakMap<Uint8Array, Known>();
+
+  /** Signatures of another namespace were made for another purpose, and are bad. */
+  constructor(namespace: string = GIT) {
+    this.#namespace = namespace;
+  }
 
   verify(armour: string, payload: Uint8Array): SshVerification {
     const known = this.#known.get(payload);
@@ -100,8 +108,9 @@ export class SshVerifier {
     const { publicKey, namespace, hash, blob } = signature.value;
     const key = this.#import(publicKey);
     if (!key.ok) return err({ kind: key.error.kind === 'weak' ? 'bad' : key.error.kind, why: key.error.why });
-    if (namespace !== NAMESPACE) {
-      return err({ kind: 'bad', why: 'it was made for another purpose than Git', key: key.value });
+    if (namespace !== this.#namespace) {
+      const why = this.#namespace === GIT ? 'it was made for another purpose than Git' : OTHER;
+      return err({ kind: 'bad', why, key: key.value });
     }
     return ok({ key: key.value, message: sshsigMessage(namespace, hash, payload), blob });
   }

@@ -3,7 +3,7 @@ import { type Approval, approvalsOf, landedApproval, type VoidReason } from './j
 import { contributorsOf } from './judge/contributors.ts';
 import type { Demand } from './judge/demand.ts';
 import { Identities } from './judge/identities.ts';
-import type { BroughtCommit, LandingInput } from './judge/input.ts';
+import type { BroughtCommit, LandingInput, Offer } from './judge/input.ts';
 import { policyDemands, ruleDemands } from './judge/review-demands.ts';
 import { brokenSignatures, signatureDemands } from './judge/signature-demands.ts';
 import { type EffectiveRule, effectiveRule } from './rules.ts';
@@ -17,10 +17,8 @@ export function judgeLanding(input: LandingInput): Landing {
   const identities = new Identities(input.roster, evidence?.forge ?? '');
   const contributors = contributorsOf(input, identities);
   const rule = effectiveRule(evidence, input.ref);
-  const approvals = reviewsOf(
-    input,
-    pullRequest && approvalsOf(input, pullRequest, contributors, identities),
-  );
+  const offer = offerOf(input);
+  const approvals = reviewsOf(input, offer && approvalsOf(input, offer, contributors, identities));
   const demands =
     input.landing === 'initial'
       ? []
@@ -47,6 +45,18 @@ export function judgeLanding(input: LandingInput): Landing {
     ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
     paths: input.paths,
     ref: input.ref,
+  };
+}
+
+/** What reviewers were shown; `undefined` where nothing tells that anybody was shown anything. */
+function offerOf(input: LandingInput): Offer | undefined {
+  const { pullRequest: pull, statements = [], onlyStatements, offered, commit } = input;
+  if (pull === undefined && statements.length === 0 && onlyStatements !== true) return undefined;
+  const landedAt = pull?.mergedAt ?? (input.atWitnessed ? input.at : undefined);
+  return {
+    head: pull?.head.sha ?? offered ?? commit,
+    reviews: [...(pull?.reviews ?? []), ...statements],
+    ...(landedAt === undefined ? {} : { landedAt }),
   };
 }
 
@@ -82,6 +92,11 @@ const VOID: Readonly<Record<VoidReason, readonly [code: ReasonCode, why: string]
   'after-merge': ['approved-after-merge', 'approved what had already landed'],
   withdrawn: ['approval-withdrawn', 'took the approval back'],
   'same-person': ['approved-twice', 'had approved under another account'],
+  'bad-signature': ['approvals-missing', 'did not sign what the statement says'],
+  'unknown-key': ['approvals-missing', 'is a key that the roster gives to nobody'],
+  'key-revoked': ['approvals-missing', 'signed with a key that had been revoked'],
+  'key-expired': ['approvals-missing', 'signed with a key that had ended'],
+  'key-not-yet-valid': ['approvals-missing', 'signed with a key that was not yet theirs'],
 };
 
 /** The reasons that say why an approval that was given does not count. */

@@ -8,6 +8,7 @@ import { deliver } from '../deliver.ts';
 import { collectEvidence } from '../evidence.ts';
 import { EXIT } from '../exit.ts';
 import type { Invocation, OutputFormat } from '../invocation.ts';
+import { openNativeForge } from '../native-forge.ts';
 
 const SIGNERS_BYTES = 8 << 20;
 
@@ -24,7 +25,7 @@ export async function run(invocation: Invocation): Promise<number> {
       ...(options.ref === undefined ? {} : { ref: options.ref }),
       ...(options.since === undefined ? {} : { since: options.since }),
     },
-    { git: new GitCliOpener(), clock: () => performance.now() / 1000 },
+    { git: new GitCliOpener(), clock: () => performance.now() / 1000, native: openNativeForge },
   );
   for (const request of options.output) {
     deliver(

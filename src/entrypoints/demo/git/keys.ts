@@ -20,10 +20,10 @@ export function signingKey(secret: Buffer): SigningKey {
   return { private: key, wire, publicLine: `ssh-ed25519 ${wire.toString('base64')}` };
 }
 
-/** An armoured SSH signature in the namespace `git` over exactly these bytes (openssh, PROTOCOL.sshsig). */
-export function sshSignature(key: SigningKey, payload: Buffer): string {
+/** An armoured SSH signature over exactly these bytes (openssh, PROTOCOL.sshsig); Git's own namespace is `git`. */
+export function sshSignature(key: SigningKey, payload: Uint8Array, namespace: string = 'git'): string {
   const digest = createHash('sha512').update(payload).digest();
-  const terms = [sshString('git'), sshString(''), sshString('sha512')];
+  const terms = [sshString(namespace), sshString(''), sshString('sha512')];
   const signature = sign(null, Buffer.concat([MAGIC, ...terms, sshString(digest)]), key.private);
   const wrapped = Buffer.concat([sshString('ssh-ed25519'), sshString(signature)]);
   const blob = Buffer.concat([MAGIC, VERSION, sshString(key.wire), ...terms, sshString(wrapped)]);

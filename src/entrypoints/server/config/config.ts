@@ -8,7 +8,8 @@ export interface ListenAddress {
 
 /** How people prove who they are. */
 export interface SignInConfig {
-  readonly issuer: URL;
+  /** Exactly as ID tokens say it; https, or http on loopback. */
+  readonly issuer: string;
   readonly clientId: string;
   /** Absolute path; the secret itself is never in the configuration. */
   readonly clientSecretFile: string;

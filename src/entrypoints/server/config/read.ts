@@ -67,7 +67,6 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
         ? undefined
         : {
             ...signIn,
-            issuer: new URL(signIn.issuer),
             clientSecretFile: resolve(folder, signIn.clientSecretFile),
             session: { idle: signIn.session.idleMinutes, absolute: signIn.session.absoluteMinutes },
           },

@@ -1,9 +1,10 @@
-import type { PullRequest, Review } from '../../../model/evidence.ts';
+import type { Review } from '../../../model/evidence.ts';
 import type { LandedApproval } from '../../../model/landing.ts';
 import { updatesOf } from '../landings/updates.ts';
 import type { Contributors } from './contributors.ts';
 import type { Identities, Identity } from './identities.ts';
-import type { LandingInput } from './input.ts';
+import type { LandingInput, Offer } from './input.ts';
+import { isLate, lastWords } from './last-words.ts';
 
 /** Why an approval does not count. */
 export type VoidReason =
@@ -13,13 +14,20 @@ export type VoidReason =
   | 'left'
   | 'after-merge'
   | 'withdrawn'
-  | 'same-person';
+  | 'same-person'
+  | 'bad-signature'
+  | 'unknown-key'
+  | 'key-revoked'
+  | 'key-expired'
+  | 'key-not-yet-valid';
 
-/** What somebody last said of a pull request. */
+/** What somebody last said of a change. */
 export interface Approval {
   readonly by: Identity;
   readonly login: string;
   readonly boundTo: string;
+  /** Said in a signed statement, and not on a forge. */
+  readonly signed: boolean;
   readonly why?: VoidReason;
   /** What is not known and would have to be so for it to count; absent where it counts. */
   readonly unproved?: string;
@@ -31,31 +39,39 @@ const NOT_COMPARED = 'whether merging the base changed what was approved was not
 /** The last word of each reviewer, and whether it counts: given by a person, for the head that landed, not for their own work. */
 export function approvalsOf(
   input: LandingInput,
-  pull: PullRequest,
+  offer: Offer,
   contributors: Contributors,
   identities: Identities,
 ): readonly Approval[] {
   const seen = new Set<string>();
-  const heads = sameHeads(input, pull);
-  return lastWords(pull).map((review) => {
-    const by = identities.ofLogin(review.author, review.at);
+  const heads = sameHeads(input, offer);
+  const spent = offer.reviews.filter(
+    ({ state, statement }) => state === 'approved' && statement?.standing.kind === 'void',
+  );
+  return [...lastWords(offer), ...spent].map((review) => {
+    const by = identities.ofReview(review);
     const compared = heads.get(review.commit);
     const why =
-      voidBecause(review, by, pull, contributors) ??
+      voidBecause(review, by, offer, contributors) ??
       (compared === undefined ? 'stale-approval' : seen.has(by.key) ? 'same-person' : undefined);
     if (why === undefined) seen.add(by.key);
-    return {
+    const about = {
       by,
       login: review.author.login,
       boundTo: review.commit,
-      ...(why === undefined
-        ? by.kind === 'stranger' || contributors.strangers.length > 0
-          ? { unproved: STRANGERS }
-          : compared === false
-            ? { unproved: NOT_COMPARED }
-            : {}
-        : { why }),
+      signed: review.statement !== undefined,
     };
+    if (why !== undefined) return { ...about, why };
+    const { standing } = review.statement ?? {};
+    const unproved =
+      standing?.kind === 'open'
+        ? standing.why
+        : by.kind === 'stranger' || contributors.strangers.length > 0
+          ? STRANGERS
+          : compared === false
+            ? NOT_COMPARED
+            : undefined;
+    return unproved === undefined ? about : { ...about, unproved };
   });
 }
 
@@ -65,12 +81,12 @@ export function approvalsOf(
  */
 function sameHeads(
   { commits, updates = new Map<string, boolean>() }: LandingInput,
-  pull: PullRequest,
+  { head }: Offer,
 ): ReadonlyMap<string, boolean> {
-  const heads = new Map([[pull.head.sha, true]]);
+  const heads = new Map([[head, true]]);
   let proved = true;
   const merges = updatesOf(
-    pull.head.sha,
+    head,
     commits.map(({ commit }) => commit),
   );
   for (const { oid, before } of merges) {
@@ -82,52 +98,34 @@ function sameHeads(
   return heads;
 }
 
-/**
- * A comment takes nothing back; whoever asks for changes or is dismissed no longer approves. What was said when it had
- * landed changes nothing for whoever had spoken before.
- */
-function lastWords(pull: PullRequest): readonly Review[] {
-  const last = new Map<string, Review>();
-  const said = pull.reviews
-    .filter(({ state }) => state !== 'commented')
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const early = new Set(
-    said.filter((review) => !isLate(review, pull)).map(({ author }) => author.login.toLowerCase()),
-  );
-  const inOrder = said.filter(
-    (review) => !isLate(review, pull) || !early.has(review.author.login.toLowerCase()),
-  );
-  const approved = new Set<string>();
-  for (const review of inOrder) {
-    const key = review.author.login.toLowerCase();
-    if (review.state === 'approved') approved.add(key);
-    last.set(key, review);
-  }
-  return [...last].flatMap(([key, review]) => (approved.has(key) ? [review] : []));
-}
-
-function isLate({ at }: Review, { mergedAt }: PullRequest): boolean {
-  return mergedAt !== undefined && Date.parse(at) > Date.parse(mergedAt);
-}
+const OF_SIGNATURE: Readonly<Record<string, VoidReason>> = {
+  'unknown-key': 'unknown-key',
+  revoked: 'key-revoked',
+  expired: 'key-expired',
+  'not-yet-valid': 'key-not-yet-valid',
+};
 
 function voidBecause(
   review: Review,
   by: Identity,
-  pull: PullRequest,
+  offer: Offer,
   contributors: Contributors,
 ): VoidReason | undefined {
-  const { state, at, author } = review;
+  const { state, at, author, statement } = review;
   if (state !== 'approved') return 'withdrawn';
+  const left = by.until !== undefined && Date.parse(by.until) <= Date.parse(statement?.seen ?? at);
+  if (statement?.standing.kind === 'void')
+    return left ? 'left' : (OF_SIGNATURE[statement.standing.why] ?? 'bad-signature');
   if (by.kind === 'robot' || author.kind === 'bot' || author.kind === 'app') return 'not-a-person';
   if (contributors.excluded.has(by.key)) return 'self-approval';
-  if (by.until !== undefined && Date.parse(by.until) <= Date.parse(at)) return 'left';
-  return isLate(review, pull) ? 'after-merge' : undefined;
+  if (left) return 'left';
+  return isLate(review, offer) ? 'after-merge' : undefined;
 }
 
-export function landedApproval({ by, boundTo, why }: Approval, source: string): LandedApproval {
+export function landedApproval({ by, boundTo, signed, why }: Approval, source: string): LandedApproval {
   return {
     person: by.ref,
-    source,
+    source: signed ? 'signed statement' : source,
     state: why === undefined ? 'counted' : 'void',
     ...(why && { why }),
     boundTo,

@@ -31,7 +31,8 @@ export function contributorsOf(input: LandingInput, identities: Identities): Con
     add(identities.ofLogin(pullRequest.author, pullRequest.createdAt));
     for (const { actor, at, after } of pullRequest.pushes ?? [])
       if (!updates.has(after)) add(identities.ofLogin(actor, at));
-  } else if (push !== undefined && push.kind !== 'merge') add(identities.ofLogin(push.actor, push.at));
+  } else if (push !== undefined && push.kind !== 'merge' && !onlyJoins(input))
+    add(identities.ofLogin(push.actor, push.at));
   const everybody = [...found.values()];
   return {
     people: everybody
@@ -46,9 +47,10 @@ export function contributorsOf(input: LandingInput, identities: Identities): Con
 }
 
 /** Merges of the base into what was offered that add nothing to either. */
-function cleanUpdates({ commits, pullRequest, updates }: LandingInput): ReadonlySet<string> {
-  const offered = commits.map(({ commit }) => commit);
-  const merges = pullRequest === undefined ? [] : updatesOf(pullRequest.head.sha, offered);
+function cleanUpdates({ commits, pullRequest, offered, updates }: LandingInput): ReadonlySet<string> {
+  const head = pullRequest?.head.sha ?? offered;
+  const brought = commits.map(({ commit }) => commit);
+  const merges = head === undefined ? [] : updatesOf(head, brought);
   return new Set(merges.flatMap(({ oid }) => (updates?.get(oid) === true ? [oid] : [])));
 }
 

@@ -1,4 +1,4 @@
-import type { ForgeActor } from '../../../model/evidence.ts';
+import type { ForgeActor, Review } from '../../../model/evidence.ts';
 import type { PersonRef, Roster, RosterPerson, RosterRobot, Span } from '../../../model/person.ts';
 
 /** Somebody or something that took part, as far as it is known who that is. */
@@ -42,13 +42,23 @@ export class Identities {
     }
   }
 
-  /** The holder of an account at a time. */
+  /** The holder of an account at a time. A server that knows people by their addresses names them so. */
   ofLogin(actor: ForgeActor, at: string): Identity {
+    if (actor.person !== undefined) return this.ofHolder(actor.person, at);
+    const addressed = this.#byEmail.get(actor.login.toLowerCase());
     const found = this.#byLogin.get(actor.login.toLowerCase())?.find(({ span }) => holdsAt(span, at));
     if (found !== undefined) return identityOf(found.who);
+    if (addressed !== undefined) return identityOf(addressed);
     const account = `${this.#system}:${actor.login}`;
     const kind = actor.kind === 'bot' || actor.kind === 'app' ? 'robot' : 'stranger';
     return { key: account.toLowerCase(), ref: { account, identified: false }, kind, owners: [] };
+  }
+
+  /** Who spoke. A statement that nobody is known to have signed is a stranger's, named by the key. */
+  ofReview({ author, at, statement }: Review): Identity {
+    if (statement === undefined || author.person !== undefined) return this.ofLogin(author, at);
+    const { login } = author;
+    return { key: login, ref: { account: login, identified: false }, kind: 'stranger', owners: [] };
   }
 
   /** Whose address it is; a forge's hidden address names the account itself. */

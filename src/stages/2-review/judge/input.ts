@@ -1,4 +1,4 @@
-import type { ForgeEvidence, PullRequest, PushEvent } from '../../../model/evidence.ts';
+import type { ForgeEvidence, PullRequest, PushEvent, Review } from '../../../model/evidence.ts';
 import type { Commit } from '../../../model/git.ts';
 import type { LandingKind } from '../../../model/landing.ts';
 import type { Ownership } from '../../../model/ownership.ts';
@@ -12,6 +12,7 @@ export interface BroughtCommit {
   readonly signature: CommitSignature;
   readonly backdated?: boolean;
 }
+
 /** Everything that the judgement of one landing rests on. */
 export interface LandingInput {
   readonly repository: string;
@@ -32,6 +33,12 @@ export interface LandingInput {
   readonly updates?: ReadonlyMap<string, boolean>;
   /** The pull request it landed from, where evidence names one. */
   readonly pullRequest?: PullRequest;
+  /** The commit that was offered, whoever says so: evidence, Git's parents, or a message that was proved. */
+  readonly offered?: string;
+  /** What signed statements say of what it brought; absent where nobody looked for any. */
+  readonly statements?: readonly Review[];
+  /** Nobody agrees in any other way than by such statements: where there is none, nobody agreed. */
+  readonly onlyStatements?: boolean;
   /** The push or merge event that moved the ref to it, where evidence has one. */
   readonly push?: PushEvent;
   readonly evidence?: ForgeEvidence;
@@ -46,4 +53,12 @@ export interface LandingInput {
   /** RFC 3339 UTC. */
   readonly at: string;
   readonly atWitnessed: boolean;
+}
+
+/** What reviewers were shown and said. */
+export interface Offer {
+  readonly head: string;
+  readonly reviews: readonly Review[];
+  /** When it landed, as far as somebody saw it; RFC 3339 UTC. */
+  readonly landedAt?: string;
 }

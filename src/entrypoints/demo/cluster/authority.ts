@@ -1,0 +1,78 @@
+import type { Authority, AuthorityOf, RbacWrite } from '../../../adapters/cluster-inprocess/authority.ts';
+import { liveObject } from '../../../formats/kubernetes/live.ts';
+import type { KubeObject } from '../../../formats/kubernetes/object.ts';
+import type { ClusterObjects, PolicyRule } from '../../../model/rbac.ts';
+import type { ClusterIdentity, KubernetesObject } from '../../../ports/cluster.ts';
+import { Authorizer } from '../../../stages/5-cluster/authorizer.ts';
+import {
+  bindingRefusal,
+  type EscalationRefusal,
+  roleRefusal,
+} from '../../../stages/5-cluster/escalation-check.ts';
+import type { Requester } from '../../../stages/5-cluster/match.ts';
+import { readCluster } from '../../../stages/5-cluster/read.ts';
+import { bindingProblem, roleProblem } from '../../../stages/5-cluster/validate.ts';
+
+/** Objects are never changed in place, so each is read once. */
+const trees = new WeakMap<KubernetesObject, KubeObject>();
+
+/** The product's own evaluator, as the authorizer of a cluster. */
+export const authorityOf: AuthorityOf = (rbac): Authority => {
+  const authorizer = new Authorizer(read(...rbac));
+  return {
+    allows: (who, request) => authorizer.allows(requester(who), request) !== undefined,
+    invalid: (object) => {
+      const { roles, bindings, unknown } = read(object);
+      const problems = [
+        ...unknown.map(({ reason }) => reason),
+        ...roles.map(roleProblem),
+        ...bindings.map(bindingProblem),
+      ];
+      return problems.find((problem) => problem !== undefined);
+    },
+    escalation: (who, write) => escalation(authorizer, requester(who), write),
+    aggregated: () =>
+      new Map(
+        authorizer.cluster.roles
+          .filter((role) => role.kind === 'ClusterRole' && role.aggregates !== undefined)
+          .map((role) => [role.name, role.rules.map(ruleObject)]),
+      ),
+  };
+};
+
+function escalation(
+  authorizer: Authorizer,
+  who: Requester,
+  { object, before, requestName }: RbacWrite,
+): EscalationRefusal | undefined {
+  const [role] = read(object).roles;
+  const [was] = before === undefined ? [] : read(before).roles;
+  const [binding] = read(object).bindings;
+  if (role !== undefined) return roleRefusal(authorizer, who, role, was, requestName);
+  return binding === undefined ? undefined : bindingRefusal(authorizer, who, binding);
+}
+
+/** A rule as the API writes it: what is empty is left out. */
+export function ruleObject({ at: _at, ...parts }: PolicyRule): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part.length > 0));
+}
+
+function read(...objects: readonly KubernetesObject[]): ClusterObjects {
+  return readCluster(
+    'live',
+    objects.flatMap((object) => treeOf(object) ?? []),
+  );
+}
+
+function treeOf(object: KubernetesObject): KubeObject | undefined {
+  const known = trees.get(object);
+  if (known !== undefined) return known;
+  const { namespace = '', name } = object.metadata;
+  const tree = liveObject(object, `${object.kind}/${namespace}/${name}`);
+  if (tree !== undefined) trees.set(object, tree);
+  return tree;
+}
+
+function requester({ user, groups }: ClusterIdentity): Requester {
+  return { user, groups: new Set(groups) };
+}

@@ -1,0 +1,44 @@
+import type { LedgerEntry, ObjectRef, Sha256 } from '../model/ledger.ts';
+
+/** What an entry can be found by. */
+export interface Facets {
+  readonly repository?: string;
+  readonly proposal?: string;
+  readonly commits: readonly string[];
+  readonly digests: readonly Sha256[];
+  /** As `objectKey` writes them. */
+  readonly objects: readonly string[];
+}
+
+const COMMITS: readonly string[] = ['commit', 'head', 'base'];
+const DIGESTS: readonly string[] = ['payload', 'statement', 'report', 'token', 'credential', 'artifact'];
+
+/** Which questions of a `LedgerQuery` an entry answers. */
+export function facetsOf(entry: LedgerEntry): Facets {
+  const fields = Object.entries(entry) as readonly (readonly [string, unknown])[];
+  const strings = (names: readonly string[]): readonly string[] => [
+    ...new Set(
+      fields.flatMap(([name, value]) => (names.includes(name) && typeof value === 'string' ? [value] : [])),
+    ),
+  ];
+  const [repository] = strings(['repository']);
+  const [proposal] = strings(['proposal']);
+  return {
+    ...(repository === undefined ? {} : { repository }),
+    ...(proposal === undefined ? {} : { proposal }),
+    commits: strings(COMMITS),
+    digests: strings(DIGESTS),
+    objects: objectsOf(entry).map(objectKey),
+  };
+}
+
+function objectsOf(entry: LedgerEntry): readonly ObjectRef[] {
+  if (entry.type === 'source.published') return [entry.source];
+  if (entry.type === 'agent.applied') return [entry.agent];
+  return entry.type === 'object.live' ? [entry.object] : [];
+}
+
+/** One string that means the object, and no other. */
+export function objectKey({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? null, name]);
+}

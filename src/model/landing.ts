@@ -43,6 +43,8 @@ export interface LandedApproval {
   readonly why?: string;
   /** The head it was given for. */
   readonly boundTo: string;
+  /** SHA-256 of the signed statement that says so; absent where a forge says so. */
+  readonly statement?: string;
 }
 
 /** Why a landing is judged as it is: the closed list of stable codes. `docs/verify.md` explains each, and a test holds both together. */
@@ -110,6 +112,12 @@ export interface Landing {
   readonly at: string;
   readonly atWitnessed: boolean;
   readonly pullRequest?: number;
+  /** What the ref pointed to before; absent where it begins here, or that is not known. */
+  readonly before?: string;
+  /** The commit that was offered; absent where nothing was, or nothing is known of it. */
+  readonly offered?: string;
+  /** Was anybody's approval demanded? Absent = was not asked. */
+  readonly approvalDemanded?: boolean;
   /** Changed paths, as far as they were read; `null` = not read. */
   readonly paths: readonly string[] | null;
   readonly ref: string;

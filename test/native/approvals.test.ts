@@ -109,7 +109,13 @@ test('a statement signed by somebody else of the group counts, and says where it
   const landing = judged([statement()]);
   expect(landing.verdict).toBe('pass');
   expect(landing.approvals).toEqual([
-    { person: 'ben', source: 'signed statement', state: 'counted', boundTo: HEAD },
+    {
+      person: 'ben',
+      source: 'signed statement',
+      state: 'counted',
+      boundTo: HEAD,
+      statement: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
   ]);
 });
 

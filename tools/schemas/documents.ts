@@ -89,6 +89,7 @@ const verify = z.object({
           state: z.enum(['counted', 'void']),
           why: text.optional(),
           boundTo: text.describe('the head it was given for'),
+          statement: text.optional().describe('SHA-256 of the signed statement that says so'),
         }),
       ),
       required: z.array(z.object({ requirement: text, met: z.boolean().nullable(), missing: text })),

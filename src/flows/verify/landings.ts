@@ -132,7 +132,12 @@ function judged(
     at: witnessed ?? new Date(landing.commit.committer.when * 1_000).toISOString(),
     atWitnessed: witnessed !== undefined,
   });
-  return withReasons(result, [
+  const told = {
+    ...result,
+    ...(landing.parent === undefined ? {} : { before: landing.parent }),
+    ...(landing.offered === undefined ? {} : { offered: landing.offered }),
+  };
+  return withReasons(told, [
     ...(proof.reason === undefined ? [] : [proof.reason]),
     ...(brought.incomplete
       ? [

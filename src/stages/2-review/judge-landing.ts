@@ -40,6 +40,7 @@ export function judgeLanding(input: LandingInput): Landing {
     commits: input.commits.map(landedCommit),
     approvals: (approvals ?? []).map((one) => landedApproval(one, sourceOf(input))),
     required: demands.map(({ label, met, missing }) => ({ requirement: label, met, missing })),
+    approvalDemanded: demands.some(({ code }) => AGREEMENT.has(code)),
     at: input.at,
     atWitnessed: input.atWitnessed,
     ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
@@ -47,6 +48,8 @@ export function judgeLanding(input: LandingInput): Landing {
     ref: input.ref,
   };
 }
+
+const AGREEMENT: ReadonlySet<ReasonCode> = new Set(['approvals-missing', 'code-owner-missing']);
 
 /** What reviewers were shown; `undefined` where nothing tells that anybody was shown anything. */
 function offerOf(input: LandingInput): Offer | undefined {

@@ -28,6 +28,8 @@ export interface Approval {
   readonly boundTo: string;
   /** Said in a signed statement, and not on a forge. */
   readonly signed: boolean;
+  /** SHA-256 of that statement. */
+  readonly statement?: string;
   readonly why?: VoidReason;
   /** What is not known and would have to be so for it to count; absent where it counts. */
   readonly unproved?: string;
@@ -60,6 +62,7 @@ export function approvalsOf(
       login: review.author.login,
       boundTo: review.commit,
       signed: review.statement !== undefined,
+      ...(review.statement === undefined ? {} : { statement: review.statement.digest }),
     };
     if (why !== undefined) return { ...about, why };
     const { standing } = review.statement ?? {};
@@ -122,12 +125,16 @@ function voidBecause(
   return isLate(review, offer) ? 'after-merge' : undefined;
 }
 
-export function landedApproval({ by, boundTo, signed, why }: Approval, source: string): LandedApproval {
+export function landedApproval(
+  { by, boundTo, signed, statement, why }: Approval,
+  source: string,
+): LandedApproval {
   return {
     person: by.ref,
     source: signed ? 'signed statement' : source,
     state: why === undefined ? 'counted' : 'void',
     ...(why && { why }),
     boundTo,
+    ...(statement && { statement }),
   };
 }

@@ -85,7 +85,10 @@ export function applyConformance(rig: Rig): void {
       const { uid } = made.metadata;
       const wish = (own: object) => make(CONFIG_MAPS, { name: 'a', namespace, ...own }, { data: { k: '2' } });
       await fails(apply(wish({ resourceVersion: '1' }), 'one'), 'CLUSTER_CONFLICT', 409);
-      await fails(apply(wish({ uid: `${uid?.slice(0, -4)}0000` }), 'one'), 'CLUSTER_CONFLICT', 409);
+      const stranger = { uid: `${uid?.slice(0, -4)}0000` };
+      await fails(apply(wish(stranger), 'one'), 'CLUSTER_REFUSED', 422);
+      const merge = { kind: 'merge', body: { metadata: stranger } } as const;
+      await fails(rig.admin().patch(keyOf(CONFIG_MAPS, made), merge), 'CLUSTER_REFUSED', 422);
       expect((await apply(wish({ uid }), 'one'))['data']).toEqual({ k: '2' });
       const body = make(CONFIG_MAPS, { name: 'other', namespace });
       const key = { type: CONFIG_MAPS, name: 'a', namespace };

@@ -1,137 +1,143 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from '../support/project.ts';
+import { Authority } from '../../src/adapters/cluster-kubernetes/fixtures/certificates.ts';
+import type { ClusterIdentity } from '../../src/ports/cluster.ts';
+import { etcdProgram, freePort, kubernetesProgram, type Running, ready, start } from './parts.ts';
 
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** A real API server of Kubernetes 1.35 without nodes, asked as a member of system:masters. */
+/** A real API server of Kubernetes 1.35 without nodes, on loopback. */
 export interface ApiServer {
+  /** Where what belongs to it lies; gone when it stops. */
+  readonly folder: string;
+  /** The program, to be hurt. */
+  readonly process: () => Running;
+  /** Asks as a member of system:masters. */
   send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  /** Writes a kubeconfig with a client certificate for an identity, and names its path. */
+  kubeconfig(identity: ClusterIdentity): string;
+  /** Writes a kubeconfig with a bearer token, and names its path. */
+  kubeconfigWithToken(token: string): string;
+  /** Starts it again on the same port, with the same data, after it was killed. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const VERSION = '1.35.0';
-const READY_WITHIN_MS = 120_000;
+const ADMIN: ClusterIdentity = { user: 'e2e', groups: ['system:masters'] };
 
-/** Starts one on loopback; builds it into the cache of the user where it is not there yet. Throws where a part is missing. */
+/** Starts one; builds it into the cache of the user where it is not there yet. Throws where a part is missing. */
 export async function startApiServer(): Promise<ApiServer> {
-  const assets = findAssets();
+  const programs = { etcd: etcdProgram(), apiServer: kubernetesProgram('kube-apiserver') };
   const folder = mkdtempSync(join(tmpdir(), 'mainward-kubernetes-'));
   const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
-  const keys = generateKeyPairSync('rsa', {
+  const authority = new Authority();
+  const place = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  const accounts = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  writeFileSync(join(folder, 'accounts.key'), keys.privateKey, { mode: 0o600 });
-  writeFileSync(join(folder, 'accounts.pub'), keys.publicKey);
-  writeFileSync(join(folder, 'tokens.csv'), 'e2e,admin,admin,"system:masters"\n', { mode: 0o600 });
-  const etcd = run(assets.etcd, folder, [
-    `--data-dir=${join(folder, 'etcd')}`,
-    `--listen-client-urls=http://127.0.0.1:${etcdPort}`,
-    `--advertise-client-urls=http://127.0.0.1:${etcdPort}`,
-    `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
-    `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
-    `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
-  ]);
-  const server = run(assets.apiServer, folder, [
+  const own = authority.issue({ name: 'kube-apiserver', hosts: ['127.0.0.1', 'localhost'] });
+  const argv = [
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--cert-dir=${join(folder, 'certificates')}`,
+    `--tls-cert-file=${place('server.crt', own.certificate)}`,
+    `--tls-private-key-file=${place('server.key', own.key)}`,
+    `--client-ca-file=${place('authority.crt', authority.certificate)}`,
     `--secure-port=${port}`,
     '--bind-address=127.0.0.1',
-    `--service-account-key-file=${join(folder, 'accounts.pub')}`,
-    `--service-account-signing-key-file=${join(folder, 'accounts.key')}`,
+    `--service-account-key-file=${place('accounts.pub', accounts.publicKey)}`,
+    `--service-account-signing-key-file=${place('accounts.key', accounts.privateKey)}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     '--authorization-mode=RBAC',
-    `--token-auth-file=${join(folder, 'tokens.csv')}`,
     '--service-cluster-ip-range=10.0.0.0/24',
     '--disable-admission-plugins=ServiceAccount',
-  ]);
-  const send = sender(port, join(folder, 'certificates', 'apiserver.crt'));
+  ];
+  const etcd = start(
+    programs.etcd,
+    [
+      `--data-dir=${join(folder, 'etcd')}`,
+      `--listen-client-urls=http://127.0.0.1:${etcdPort}`,
+      `--advertise-client-urls=http://127.0.0.1:${etcdPort}`,
+      `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
+      `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
+      `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+    ],
+    folder,
+  );
+  let server = start(programs.apiServer, argv, folder);
+  const send = sender(port, authority, authority.issue({ name: ADMIN.user, groups: ADMIN.groups }));
   const stop = async (): Promise<void> => {
-    await ended(server);
-    await ended(etcd);
+    await server.end();
+    await etcd.end();
     rmSync(folder, { recursive: true, force: true });
   };
+  const isReady = async (): Promise<void> => {
+    await ready('The API server', async () => (await send('GET', '/readyz')).status === 200, [etcd, server]);
+  };
+  let kubeconfigs = 0;
+  const kubeconfig = (user: Readonly<Record<string, string>>): string => {
+    kubeconfigs += 1;
+    return place(`kubeconfig-${kubeconfigs}`, kubeconfigOf(port, authority.certificate, user));
+  };
   try {
-    await ready(send, [etcd, server], folder);
+    await isReady();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { send, stop };
+  return {
+    folder,
+    process: () => server,
+    send,
+    kubeconfig: ({ user, groups }) => {
+      const { certificate, key } = authority.issue({ name: user, groups });
+      return kubeconfig({ 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) });
+    },
+    kubeconfigWithToken: (token) => kubeconfig({ token }),
+    restart: async () => {
+      await server.end();
+      server = start(programs.apiServer, argv, folder);
+      await isReady();
+    },
+    stop,
+  };
 }
 
-function findAssets(): { readonly etcd: string; readonly apiServer: string } {
-  const given = process.env['KUBEBUILDER_ASSETS'];
-  if (given !== undefined && given !== '')
-    return { etcd: join(given, 'etcd'), apiServer: join(given, 'kube-apiserver') };
-  const which = spawnSync('which', ['etcd'], { encoding: 'utf8' }).stdout.trim();
-  if (which === '') throw new Error('etcd is missing: install etcd-server, or set KUBEBUILDER_ASSETS.');
-  const go = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
-  if (go.status !== 0) throw new Error('Go 1.25 or later is missing: install it, or set KUBEBUILDER_ASSETS.');
-  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'mainward-e2e', `kubernetes-${VERSION}-${go.stdout.trim()}`);
-  const apiServer = join(folder, 'kube-apiserver');
-  if (!existsSync(apiServer)) {
-    const script = join(ROOT, 'test/e2e/build-kubernetes.sh');
-    const built = spawnSync('nice', ['bash', script, folder], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`kube-apiserver cannot be built:\n${built.stderr.slice(-4000)}`);
-  }
-  return { etcd: which, apiServer };
-}
-
-function run(program: string, folder: string, argv: readonly string[]): ChildProcess {
-  const log = openSync(join(folder, 'log'), 'a');
-  return spawn(program, argv, { cwd: folder, stdio: ['ignore', log, log] });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+function kubeconfigOf(port: number, authority: string, user: Readonly<Record<string, string>>): string {
+  const cluster = {
+    server: `https://127.0.0.1:${port}`,
+    'certificate-authority-data': base64(authority),
+  };
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'e2e',
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'e2e' } }],
+    clusters: [{ name: 'e2e', cluster }],
+    users: [{ name: 'e2e', user }],
   });
 }
 
-async function ready(
-  send: ApiServer['send'],
-  children: readonly ChildProcess[],
-  folder: string,
-): Promise<void> {
-  const until = Date.now() + READY_WITHIN_MS;
-  for (;;) {
-    const answer = await send('GET', '/readyz').catch(() => undefined);
-    if (answer?.status === 200) return;
-    if (Date.now() > until || children.some((child) => child.exitCode !== null)) {
-      const log = readFileSync(join(folder, 'log'), 'utf8').slice(-4000);
-      throw new Error(`The API server does not become ready:\n${log}`);
-    }
-    await sleep(250);
-  }
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
-/** Trusts the certificate that the server made for itself, and nothing else. */
-function sender(port: number, certificate: string): ApiServer['send'] {
+function sender(
+  port: number,
+  authority: Authority,
+  admin: ReturnType<Authority['issue']>,
+): ApiServer['send'] {
   return (method, path, body) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
@@ -141,9 +147,10 @@ function sender(port: number, certificate: string): ApiServer['send'] {
           port,
           method,
           path,
-          ca: readFileSync(certificate),
-          checkServerIdentity: () => undefined,
-          headers: { authorization: 'Bearer e2e', 'content-type': 'application/json' },
+          ca: authority.certificate,
+          cert: admin.certificate,
+          key: admin.key,
+          headers: { 'content-type': 'application/json' },
         },
         (incoming) => {
           const parts: Buffer[] = [];

@@ -241,9 +241,10 @@ function ownedMetadata(metadata: Fields): Fields {
 /** A write may say which object, and which state of it, it means. */
 function checkExpected({ metadata }: Readonly<Fields>, before: KubernetesObject): void {
   if (!isFields(metadata)) return;
-  for (const field of ['uid', 'resourceVersion'])
-    if (metadata[field] !== undefined && metadata[field] !== before.metadata[field])
-      throw conflict('Conflict', `${before.kind} ${before.metadata.name} has changed meanwhile`);
+  const { uid, resourceVersion } = metadata;
+  if (uid !== undefined && uid !== before.metadata.uid) throw refused(422, 'Invalid', 'a uid never changes');
+  if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
+    throw conflict('Conflict', `${before.kind} ${before.metadata.name} has changed meanwhile`);
 }
 
 /** Of the metadata what only the server writes. */

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT } from '../support/project.ts';
+
+const KUBERNETES = '1.35.0';
+const KUSTOMIZE_CONTROLLER = '1.9.6';
+const READY_WITHIN_MS = 120_000;
+
+/** The path of a program of Kubernetes: from KUBEBUILDER_ASSETS where it lies there, else built into the user's cache. */
+export function kubernetesProgram(name: 'kube-apiserver' | 'kube-controller-manager'): string {
+  const given = join(process.env['KUBEBUILDER_ASSETS'] ?? '/nowhere', name);
+  return existsSync(given) ? given : built(`kubernetes-${KUBERNETES}`, name, 'build-kubernetes.sh');
+}
+
+/** Flux's kustomize-controller, and the folder with the definitions of its kinds. */
+export function kustomizeController(): { readonly program: string; readonly definitions: string } {
+  const name = 'kustomize-controller';
+  const program = built(`${name}-${KUSTOMIZE_CONTROLLER}`, name, 'build-kustomize-controller.sh');
+  return { program, definitions: join(program, '../definitions') };
+}
+
+export function etcdProgram(): string {
+  const given = join(process.env['KUBEBUILDER_ASSETS'] ?? '/nowhere', 'etcd');
+  if (existsSync(given)) return given;
+  const found = spawnSync('which', ['etcd'], { encoding: 'utf8' }).stdout.trim();
+  if (found === '') throw new Error('etcd is missing: install etcd-server, or set KUBEBUILDER_ASSETS.');
+  return found;
+}
+
+/** A program in the cache of the user, keyed on its version and Go's; built where it is not there yet. */
+function built(key: string, name: string, script: string): string {
+  const go = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  if (go.status !== 0) throw new Error(`Go 1.26 or later is missing, and ${name} is not built yet.`);
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const folder = join(cache, 'mainward-e2e', `${key}-${go.stdout.trim()}`);
+  const program = join(folder, name);
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  const made = spawnSync('nice', ['flock', folder, 'bash', join(ROOT, 'test/e2e', script), folder], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (made.status !== 0) throw new Error(`${name} cannot be built:\n${made.stderr.slice(-4000)}`);
+  return program;
+}
+
+/** A program that runs beside the test, with its log. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly log: string;
+  /** Kills it, and waits until it is gone. */
+  end(): Promise<void>;
+}
+
+export function start(
+  program: string,
+  argv: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Running {
+  const log = join(folder, `${program.split('/').at(-1)}.log`);
+  const out = openSync(log, 'a');
+  const child = spawn(program, argv, {
+    cwd: folder,
+    stdio: ['ignore', out, out],
+    env: { ...process.env, ...environment },
+  });
+  return {
+    process: child,
+    log,
+    end: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Asks until it is so. Throws with the log's end where a program ends first, or it takes too long. */
+export async function ready(
+  what: string,
+  check: () => Promise<boolean>,
+  programs: readonly Running[],
+): Promise<void> {
+  const until = Date.now() + READY_WITHIN_MS;
+  while (!(await check().catch(() => false))) {
+    const ended = programs.find(
+      ({ process: { exitCode, signalCode } }) => exitCode !== null || signalCode !== null,
+    );
+    if (ended === undefined && Date.now() < until) {
+      await sleep(200);
+      continue;
+    }
+    const logs = (ended === undefined ? programs : [ended]).map(({ log }) =>
+      readFileSync(log, 'utf8').slice(-3000),
+    );
+    throw new Error(`${what} does not become ready:\n${logs.join('\n---\n')}`);
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

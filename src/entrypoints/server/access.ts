@@ -1,3 +1,5 @@
+import type { LedgerEntryType } from '../../model/ledger.ts';
+
 /** What a person may be to this server. Which groups of the identity provider give which role stands in its configuration. */
 export const ROLES = ['developer', 'security', 'manager', 'auditor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -7,6 +9,39 @@ export type Role = (typeof ROLES)[number];
  * identity provider let in, with a role or without. A list is whoever has one of its roles.
  */
 export type Access = 'public' | 'signed-in' | readonly [Role, ...Role[]];
+
+/** Whoever has any role: changes, and what became of them. */
+export const ANY_ROLE: readonly [Role, ...Role[]] = [...ROLES];
+/** The whole record. */
+export const READS_LOG: readonly [Role, ...Role[]] = ['security', 'manager', 'auditor', 'administrator'];
+/** Everything: who can change production, too. */
+export const READS_EVERYTHING: readonly [Role, ...Role[]] = ['security', 'administrator'];
+
+/** Entries that somebody may see who may not read the whole record. */
+const CHANGE_ENTRIES: ReadonlySet<LedgerEntryType> = new Set<LedgerEntryType>([
+  'change.proposed',
+  'change.approved',
+  'change.checked',
+  'change.landed',
+  'source.published',
+  'agent.applied',
+  'object.live',
+]);
+
+export function hasRole(who: Pick<SignedIn, 'roles'>, roles: readonly Role[]): boolean {
+  return roles.some((role) => who.roles.includes(role));
+}
+
+/** Developers see what became of changes, and nothing of credentials and policies. */
+export function seesEntry(who: Pick<SignedIn, 'roles'>, type: LedgerEntryType): boolean {
+  return hasRole(who, READS_LOG) || (hasRole(who, ANY_ROLE) && CHANGE_ENTRIES.has(type));
+}
+
+/** A passport names people. Developers see those of changes that they took part in. */
+export function seesPassport(who: SignedIn, people: readonly string[]): boolean {
+  if (hasRole(who, READS_LOG)) return true;
+  return hasRole(who, ['developer']) && who.person !== undefined && people.includes(who.person);
+}
 
 /** Who asks, as the identity provider knows them. */
 export interface SignedIn {
@@ -30,5 +65,5 @@ export function admit(access: Access, who: SignedIn | undefined): Admission {
   if (access === 'public') return 'admitted';
   if (who === undefined) return 'sign-in-needed';
   if (access === 'signed-in') return 'admitted';
-  return access.some((role) => who.roles.includes(role)) ? 'admitted' : 'role-needed';
+  return hasRole(who, access) ? 'admitted' : 'role-needed';
 }

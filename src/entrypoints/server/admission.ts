@@ -2,23 +2,22 @@ import type { FastifyRequest } from 'fastify';
 import { type Access, admit, type SignedIn } from './access.ts';
 import { readCookie } from './cookies.ts';
 import { Problem } from './problem.ts';
-import type { Sessions } from './services.ts';
 
 const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/;
 
-/** Who asks; a request that names two sessions names none. */
-export async function whoAsks(
-  request: FastifyRequest,
-  sessions: Sessions,
-  secure: boolean,
-): Promise<SignedIn | undefined> {
+/** A session's secret, as it came. */
+export interface Ticket {
+  readonly token: string;
+  readonly by: SignedIn['by'];
+}
+
+/** What a request has to show; one that shows two things shows nothing. */
+export function ticketOf(request: FastifyRequest, secure: boolean): Ticket | undefined {
   const bearer = request.headers.authorization;
   const cookie = readCookie(request.headers.cookie, 'session', secure);
-  if (bearer !== undefined) {
-    const token = BEARER.exec(bearer)?.[1];
-    return token === undefined || cookie !== undefined ? undefined : sessions.find(token, 'bearer');
-  }
-  return cookie === undefined ? undefined : sessions.find(cookie, 'cookie');
+  if (bearer === undefined) return cookie === undefined ? undefined : { token: cookie, by: 'cookie' };
+  const token = BEARER.exec(bearer)?.[1];
+  return token === undefined || cookie !== undefined ? undefined : { token, by: 'bearer' };
 }
 
 /** Throws unless this person may ask this. Runs before a byte of the body is read. */

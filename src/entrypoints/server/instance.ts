@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { SignedIn } from './access.ts';
-import { demandAdmission, demandOwnOrigin, whoAsks } from './admission.ts';
+import { demandAdmission, demandOwnOrigin, type Ticket, ticketOf } from './admission.ts';
 import { addBodyReaders } from './bodies.ts';
 import { readCookie } from './cookies.ts';
 import { problemOf } from './failure.ts';
@@ -26,6 +26,11 @@ export interface RequestMeters {
   readonly seconds: Histogram;
 }
 
+interface Asking {
+  readonly who: SignedIn | undefined;
+  readonly ticket: Ticket | undefined;
+}
+
 /** One listener with its table of routes. What is not in the table is not there, and nobody learns what is. */
 export function makeInstance(
   routes: readonly Route[],
@@ -33,7 +38,7 @@ export function makeInstance(
   settings: InstanceSettings,
 ): FastifyInstance {
   const isSecure = (): boolean => services.publicUrl().protocol === 'https:';
-  const asking = new WeakMap<FastifyRequest, SignedIn | undefined>();
+  const asking = new WeakMap<FastifyRequest, Asking>();
   const instance = makeTransport(settings.logger);
   addBodyReaders(instance);
   instance.addHook('onRequest', async (request, reply) => {
@@ -42,8 +47,9 @@ export function makeInstance(
     const secure = protocol === 'https:';
     if (secure) reply.header('strict-transport-security', STRICT_TRANSPORT);
     const route = routeOf(request);
-    const who = await whoAsks(request, services.sessions, secure);
-    asking.set(request, who);
+    const ticket = ticketOf(request, secure);
+    const who = ticket && (await services.sessions.find(ticket.token, ticket.by));
+    asking.set(request, { who, ticket });
     demandAdmission(route?.access ?? 'signed-in', who);
     demandOwnOrigin(request, who, origin);
   });
@@ -75,7 +81,12 @@ export function makeInstance(
       handler: async (request, reply) => {
         const left = leftWith(reply.raw, settings.stopping);
         const parts = validParts(route, request);
-        const asked = routeRequest(request, parts, asking.get(request), left.signal, isSecure());
+        const { who, ticket } = asking.get(request) ?? {};
+        const asked = {
+          ...routeRequest(request, parts, left.signal, isSecure()),
+          who,
+          stillIn: () => ticket !== undefined && services.sessions.isLive(ticket.token, ticket.by),
+        };
         const answer = await inTime(route.handle(asked, services), left);
         return sendReply(reply, route, answer, isSecure());
       },
@@ -94,13 +105,11 @@ function demandAccess(route: Route): void {
 function routeRequest(
   request: FastifyRequest,
   parts: Pick<RouteRequest, 'params' | 'query' | 'body'>,
-  who: SignedIn | undefined,
   signal: AbortSignal,
   secure: boolean,
-): RouteRequest {
+): Omit<RouteRequest, 'who' | 'stillIn'> {
   return {
     ...parts,
-    who,
     signal,
     header: (name) => {
       const value = request.headers[name];

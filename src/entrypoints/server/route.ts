@@ -28,6 +28,9 @@ export interface ServerEvent<Data = unknown> {
   readonly data: Data;
 }
 
+/** What a stream sends; a heartbeat only says that it is alive. */
+export type Streamed<Data = unknown> = ServerEvent<Data> | 'heartbeat';
+
 /** A cookie that scripts cannot read, for this host only; see `cookies.ts` for what every cookie has. */
 export interface CookieChange {
   readonly name: 'session' | 'sign-in';
@@ -49,7 +52,7 @@ export interface Reply extends ReplyBase {
   readonly json?: unknown;
   readonly page?: string;
   readonly bytes?: Uint8Array | AsyncIterable<Uint8Array>;
-  readonly events?: AsyncIterable<ServerEvent>;
+  readonly events?: AsyncIterable<Streamed>;
   readonly location?: string;
 }
 
@@ -66,7 +69,7 @@ type BodyOf<Contract> = Contract extends { kind: 'json'; schema: infer Schema ex
     : Contract extends { kind: 'bytes' }
       ? { readonly bytes: Uint8Array | AsyncIterable<Uint8Array> }
       : Contract extends { kind: 'events'; schema: infer Schema extends z.ZodType }
-        ? { readonly events: AsyncIterable<ServerEvent<Frozen<z.input<Schema>>>> }
+        ? { readonly events: AsyncIterable<Streamed<Frozen<z.input<Schema>>>> }
         : Contract extends { kind: 'redirect' }
           ? { readonly location: string }
           : object;
@@ -84,6 +87,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   /** By lower-case name; the first where it came twice. */
   header(name: string): string | undefined;
   cookie(name: CookieChange['name']): string | undefined;
+  /** Is the session that carries this request still there? Asking does not keep it alive. */
+  stillIn(): boolean;
   /** Aborts when the client went away, the time is over, or the server stops. */
   readonly signal: AbortSignal;
 }

@@ -1,20 +1,34 @@
 import type { Route } from './route.ts';
+import { CHANGES } from './routes/changes.ts';
 import { CLI_LOGIN } from './routes/cli-login.ts';
+import { EVENTS } from './routes/events.ts';
 import { HEALTH } from './routes/health.ts';
 import { HOME } from './routes/home.ts';
+import { LOG, logTiles } from './routes/log.ts';
 import { METRICS } from './routes/metrics.ts';
 import { describing } from './routes/openapi.ts';
 import { SESSION } from './routes/session.ts';
 import { SIGN_IN } from './routes/sign-in.ts';
 
+export interface RouteSettings {
+  /** Everybody may read the log's tiles. */
+  readonly openLog: boolean;
+}
+
 /** Everything the public listener answers. A noun is a file in `routes/`, and a line here. */
-export const ROUTES: readonly Route[] = describing([
-  ...HOME,
-  ...HEALTH,
-  ...SIGN_IN,
-  ...CLI_LOGIN,
-  ...SESSION,
-]);
+export function routesOf({ openLog }: RouteSettings): readonly Route[] {
+  return describing([
+    ...HOME,
+    ...HEALTH,
+    ...SIGN_IN,
+    ...CLI_LOGIN,
+    ...SESSION,
+    ...CHANGES,
+    ...EVENTS,
+    ...LOG,
+    ...logTiles(openLog),
+  ]);
+}
 
 /** What the listener for the monitoring answers. */
 export const METRICS_ROUTES: readonly Route[] = [...METRICS];

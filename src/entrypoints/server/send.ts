@@ -5,7 +5,7 @@ import { renderProblemPage } from '../../reports/pages/problem.ts';
 import { serializeCookie } from './cookies.ts';
 import { oauthError } from './failure.ts';
 import type { Problem, ProblemCode } from './problem.ts';
-import type { Reply, ReplyContract, Route, ServerEvent } from './route.ts';
+import type { Reply, ReplyContract, Route, Streamed } from './route.ts';
 
 /** Sends what a handler gave, held to the contract of its status. What does not fit is a defect, and nothing of it leaves. */
 export function sendReply(to: FastifyReply, route: Route, reply: Reply, secure: boolean): FastifyReply {
@@ -60,11 +60,11 @@ function bodyOf(contract: ReplyContract, reply: Reply): string | Buffer | Readab
 }
 
 async function* eventLines(
-  events: AsyncIterable<ServerEvent>,
+  events: AsyncIterable<Streamed>,
   contract: Extract<ReplyContract, { kind: 'events' }>,
 ): AsyncGenerator<Buffer> {
   for await (const event of events) {
-    if (event.event === 'heartbeat') yield Buffer.from(':\n\n');
+    if (event === 'heartbeat') yield Buffer.from(':\n\n');
     else {
       const data = JSON.stringify(contract.schema.parse(event.data));
       yield Buffer.from(`id: ${event.id}\nevent: ${event.event}\ndata: ${data}\n\n`);

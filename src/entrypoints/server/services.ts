@@ -1,20 +1,40 @@
+import type { ScanReport } from '../../model/scan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LedgerFollower, LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { SignedIn } from './access.ts';
 import type { CliLogins } from './auth/cli-login.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import type { Metrics } from './metrics/registry.ts';
+import type { Streams } from './streams.ts';
 
 /** Says who sent a cookie or a bearer token. */
 export interface Sessions {
   /** `undefined` for whatever is unknown, expired, ended or malformed; the caller learns no more. */
   find(token: string, by: SignedIn['by']): Promise<SignedIn | undefined>;
+  /** Is it still there? Unlike `find` this is no use of it. */
+  isLive(token: string, by: SignedIn['by']): boolean;
 }
 
 /** Something that must be well before the server takes requests. */
 export interface Readiness {
   readonly name: string;
   ready(): Promise<boolean>;
+}
+
+/** The log as others verify it (C2SP tlog-tiles and tlog-proof). */
+export interface PublishedLog {
+  /** `undefined` while nothing is recorded. */
+  checkpoint(): Promise<Uint8Array | undefined>;
+  /** `path` as tlog-tiles has it, such as `tile/0/000` or `tile/entries/x001/067.p/8`. */
+  tile(path: string): Promise<Uint8Array | undefined>;
+  /** One file that `log verify` checks offline. */
+  prove(index: number): Promise<Uint8Array | undefined>;
+}
+
+/** Who can change production: the newest scan. */
+export interface LatestAnswer {
+  /** `undefined` where none was made. */
+  latest(): Pick<ScanReport, 'quorum' | 'document'> | undefined;
 }
 
 /** All that handlers may ask for. Composed in `compose.ts`; tests and the demo hand in their own. */
@@ -29,5 +49,8 @@ export interface Services {
   readonly signIn: SignIn | undefined;
   readonly cliLogins: CliLogins;
   readonly ledger: LedgerReader & LedgerFollower & LedgerWriter;
+  readonly log: PublishedLog;
+  readonly answer: LatestAnswer;
+  readonly streams: Streams;
   readonly readiness: readonly Readiness[];
 }

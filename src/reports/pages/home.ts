@@ -1,21 +1,13 @@
+import type { ChangeRecord } from '../../model/change-record.ts';
 import { html, prose } from '../html/escape.ts';
 import { type PageReader, page } from './frame.ts';
-
-export interface ListedChange {
-  readonly id: string;
-  readonly repository: string;
-  readonly ref: string;
-  /** What happened last, such as `landed`. */
-  readonly state: string;
-  readonly at: string;
-  readonly verdict?: 'pass' | 'fail' | 'unknown';
-}
+import { verdictWord } from './verdict.ts';
 
 /** Whoever is signed in sees the answer and the last changes, as far as their roles go. */
 export interface HomePage {
   /** The one-sentence answer; absent where no scan was made or may be seen. */
   readonly answer?: string;
-  readonly changes: readonly ListedChange[];
+  readonly changes: readonly ChangeRecord[];
 }
 
 export function renderSignedOutPage(canSignIn: boolean): string {
@@ -36,7 +28,7 @@ export function renderHomePage(reader: PageReader, { answer, changes }: HomePage
   );
 }
 
-function changesSection(reader: PageReader, changes: readonly ListedChange[]): string {
+function changesSection(reader: PageReader, changes: readonly ChangeRecord[]): string {
   if (changes.length === 0) {
     const why =
       reader.roles.length === 0
@@ -45,14 +37,8 @@ function changesSection(reader: PageReader, changes: readonly ListedChange[]): s
     return `<p class="dim">${why}</p>`;
   }
   const rows = changes.map(
-    ({ id, repository, ref, state, at, verdict }) =>
-      `<tr><td><a href="/changes/${html(encodeURIComponent(id))}">${html(id)}</a></td><td>${html(repository)} <span class="dim">${html(ref)}</span></td><td>${html(state)}</td><td>${verdictWord(verdict)}</td><td><time datetime="${html(at)}">${html(at)}</time></td></tr>`,
+    ({ id, repository, ref, proposal, state, at, verdict }) =>
+      `<tr><td><a href="/changes/${id}">${id}</a></td><td>${html(repository)} <span class="dim">${html(proposal ?? ref)}</span></td><td>${html(state)}</td><td>${verdictWord(verdict)}</td><td><time datetime="${html(at)}">${html(at)}</time></td></tr>`,
   );
   return `<h2>Last changes</h2><div class="scroll"><table><thead><tr><th>change</th><th>repository</th><th>state</th><th>verdict</th><th>last seen</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
-}
-
-function verdictWord(verdict: ListedChange['verdict']): string {
-  if (verdict === undefined) return '<span class="dim">not judged</span>';
-  const kind = { pass: 'good', fail: 'bad', unknown: 'open' }[verdict];
-  return `<span class="word ${kind}">${verdict}</span>`;
 }

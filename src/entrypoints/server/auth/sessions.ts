@@ -70,6 +70,11 @@ export class MemorySessions implements Sessions {
     });
   }
 
+  isLive(token: string, by: SignedIn['by']): boolean {
+    const session = this.#sessions.get(digest(token));
+    return session !== undefined && session.by === by && !isOver(session, this.#clock.now());
+  }
+
   end(token: string): void {
     this.#sessions.delete(digest(token));
   }

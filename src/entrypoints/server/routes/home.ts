@@ -1,6 +1,15 @@
+import * as z from 'zod';
+import { findChange, listChanges } from '../../../flows/changes/changes.ts';
+import { renderChangePage } from '../../../reports/pages/change.ts';
 import { renderHomePage, renderSignedOutPage } from '../../../reports/pages/home.ts';
 import { PAGE_STYLE } from '../../../reports/pages/style.ts';
+import { headline } from '../../../reports/sentence.ts';
+import { ANY_ROLE, hasRole, READS_EVERYTHING } from '../access.ts';
 import { type Route, route } from '../route.ts';
+import { visible } from './changes.ts';
+import { wholeNumber } from './fields.ts';
+
+const SHOWN_CHANGES = 20;
 
 /** The plain first page. */
 export const HOME: readonly Route[] = [
@@ -10,9 +19,24 @@ export const HOME: readonly Route[] = [
     summary: 'The first page.',
     access: 'public',
     replies: { 200: { kind: 'page', description: 'A way to sign in, or what the reader may see.' } },
-    handle({ who }, services) {
-      if (who === undefined) return { status: 200, page: renderSignedOutPage(services.signIn !== undefined) };
-      return { status: 200, page: renderHomePage(who, { changes: [] }) };
+    async handle({ who }, { signIn, ledger, answer }) {
+      if (who === undefined) return { status: 200, page: renderSignedOutPage(signIn !== undefined) };
+      const report = hasRole(who, READS_EVERYTHING) ? answer.latest() : undefined;
+      const changes = hasRole(who, ANY_ROLE) ? await listChanges(ledger, SHOWN_CHANGES) : [];
+      const said = report === undefined ? {} : { answer: headline(report.quorum) };
+      return { status: 200, page: renderHomePage(who, { ...said, changes }) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/changes/:id',
+    summary: 'The page of one change.',
+    access: ANY_ROLE,
+    params: z.strictObject({ id: wholeNumber(0, Number.MAX_SAFE_INTEGER) }),
+    replies: { 200: { kind: 'page', description: 'The change, as far as the reader’s roles go.' } },
+    async handle({ params, who }, { ledger }) {
+      const change = visible(await findChange(ledger, params.id), who);
+      return { status: 200, page: renderChangePage(who, change) };
     },
   }),
   route({

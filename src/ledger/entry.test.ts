@@ -145,7 +145,7 @@ describe('what an entry is found by', () => {
     expect(facetsOf(item(ENTRIES, 3))).toEqual({
       repository: 'infrastructure',
       proposal: '7',
-      commits: ['b'.repeat(40), 'a'.repeat(40)],
+      commits: ['a'.repeat(40), 'b'.repeat(40)],
       digests: ['4'.repeat(64)],
       objects: [],
     });

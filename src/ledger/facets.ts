@@ -1,14 +1,4 @@
-import type { LedgerEntry, ObjectRef, Sha256 } from '../model/ledger.ts';
-
-/** What an entry can be found by. */
-export interface Facets {
-  readonly repository?: string;
-  readonly proposal?: string;
-  readonly commits: readonly string[];
-  readonly digests: readonly Sha256[];
-  /** As `objectKey` writes them. */
-  readonly objects: readonly string[];
-}
+import type { Facets, LedgerEntry, ObjectRef } from '../model/ledger.ts';
 
 const COMMITS: readonly string[] = ['commit', 'head', 'base'];
 const DIGESTS: readonly string[] = ['payload', 'statement', 'report', 'token', 'credential', 'artifact'];
@@ -16,11 +6,12 @@ const DIGESTS: readonly string[] = ['payload', 'statement', 'report', 'token', '
 /** Which questions of a `LedgerQuery` an entry answers. */
 export function facetsOf(entry: LedgerEntry): Facets {
   const fields = Object.entries(entry) as readonly (readonly [string, unknown])[];
-  const strings = (names: readonly string[]): readonly string[] => [
-    ...new Set(
-      fields.flatMap(([name, value]) => (names.includes(name) && typeof value === 'string' ? [value] : [])),
-    ),
-  ];
+  const strings = (names: readonly string[]): readonly string[] =>
+    [
+      ...new Set(
+        fields.flatMap(([name, value]) => (names.includes(name) && typeof value === 'string' ? [value] : [])),
+      ),
+    ].sort();
   const [repository] = strings(['repository']);
   const [proposal] = strings(['proposal']);
   return {

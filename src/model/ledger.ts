@@ -224,3 +224,13 @@ export interface Recorded<Entry extends LedgerEntry = LedgerEntry> {
   readonly index: number;
   readonly entry: Entry;
 }
+
+/** What an entry can be found by. */
+export interface Facets {
+  readonly repository?: string;
+  readonly proposal?: string;
+  readonly commits: readonly string[];
+  readonly digests: readonly Sha256[];
+  /** Each object as one string; equal strings are the same object. */
+  readonly objects: readonly string[];
+}

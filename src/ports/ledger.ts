@@ -1,4 +1,5 @@
 import type { LedgerEntry, LedgerEntryType, ObjectRef, Recorded, Sha256 } from '../model/ledger.ts';
+import type { ProofDocument } from '../model/proof.ts';
 
 /** An entry without what the ledger adds. */
 export type NewEntry = LedgerEntry extends infer Entry
@@ -12,7 +13,8 @@ export interface LedgerWriter {
   /**
    * When it resolves the entry is durable, and nothing that happens later loses it. `payload` holds what is personal
    * or large; it is kept outside the tree, and the entry commits to its bytes. Rejects with LEDGER_UNAVAILABLE where
-   * it cannot be written (a full disk): whatever rests on the entry must then not happen.
+   * it cannot be written (a full disk): whatever rests on the entry must then not happen. An entry may be found later
+   * although its writer was refused, so it says that something was about to happen, not that it did.
    */
   append(entry: NewEntry, payload?: Uint8Array): Promise<Recorded>;
 }
@@ -40,6 +42,21 @@ export interface LedgerReader {
   find(query: LedgerQuery): Promise<readonly Recorded[]>;
   /** `undefined` where it was never there or was erased. */
   payload(digest: Sha256): Promise<Uint8Array | undefined>;
+}
+
+/** Makes what others verify without us. */
+export interface LedgerProver {
+  /**
+   * One document for these entries, against the newest checkpoint. With `payloads` it has the bytes that they commit
+   * to, as far as they are there. Rejects with LEDGER_ENTRY_UNKNOWN where there is no such entry.
+   */
+  prove(indexes: readonly number[], options: { readonly payloads: boolean }): Promise<ProofDocument>;
+}
+
+/** The log as a web server publishes it (C2SP tlog-tiles). */
+export interface LedgerTree {
+  /** `checkpoint`, or the path of a tile; `undefined` for whatever else. */
+  file(path: string): Promise<Uint8Array | undefined>;
 }
 
 /** Live updates. */

@@ -47,6 +47,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   LEDGER_ABSENT: EXIT.usage,
   LEDGER_KEY_INVALID: EXIT.usage,
   LEDGER_ENTRY_INVALID: EXIT.usage,
+  LEDGER_ENTRY_UNKNOWN: EXIT.usage,
   LEDGER_DAMAGED: EXIT.usage,
   LEDGER_UNAVAILABLE: EXIT.undecided,
   TRUST_INVALID: EXIT.usage,

@@ -1,0 +1,76 @@
+import { readBundle } from '../../ledger/bundle.ts';
+import { sameBytes } from '../../ledger/bytes.ts';
+import type { LedgerCrypto } from '../../ledger/crypto.ts';
+import { HASH_BYTES, leafHash } from '../../ledger/hash.ts';
+import { TILE_WIDTH, type Tile, tileOf, tilePath } from '../../ledger/tile.ts';
+import type { TileHashes } from '../../ledger/tree.ts';
+import type { LedgerFiles } from '../../ports/ledger-store.ts';
+import { inTree } from './ports.ts';
+import { damaged } from './state.ts';
+
+/** Full tiles never change; so many of them are kept in memory. */
+const MOST_KEPT = 256;
+
+/** Reads entries and hashes of a tree, and takes no entry that the tree does not commit to. */
+export class TreeReader {
+  readonly #files: LedgerFiles;
+  readonly #crypto: LedgerCrypto;
+  readonly #kept: Map<string, Uint8Array> = new Map();
+
+  constructor(files: LedgerFiles, crypto: LedgerCrypto) {
+    this.#files = files;
+    this.#crypto = crypto;
+  }
+
+  /** The entry's bytes, as they were hashed. `index` is below `size`. Throws LEDGER_DAMAGED. */
+  async entry(index: number, size: number): Promise<Uint8Array> {
+    const at = index % TILE_WIDTH;
+    const [entry] = await this.entries(index, size, at + 1);
+    return entry ?? new Uint8Array(0);
+  }
+
+  /** The entries from `first` on that lie in one bundle with it, before `size`. */
+  async entries(first: number, size: number, end: number = TILE_WIDTH): Promise<readonly Uint8Array[]> {
+    const index = Math.floor(first / TILE_WIDTH);
+    const bundle = tileOf(size, 'entries', index);
+    const tile = tileOf(size, 0, index);
+    if (bundle === undefined || tile === undefined) return [];
+    const all = readBundle(await this.#tile(bundle));
+    const hashes = await this.#tile(tile);
+    if (all === undefined || all.length < bundle.width)
+      throw damaged(inTree(tilePath(bundle)), 'it is no bundle of entries');
+    const entries = all.slice(first % TILE_WIDTH, Math.min(end, bundle.width));
+    for (const [at, entry] of entries.entries()) {
+      const place = ((first % TILE_WIDTH) + at) * HASH_BYTES;
+      if (!sameBytes(leafHash(this.#crypto.sha256, entry), hashes.subarray(place, place + HASH_BYTES))) {
+        throw damaged(inTree(tilePath(bundle)), `entry ${first + at} does not have the hash in the tree`);
+      }
+    }
+    return entries;
+  }
+
+  /** Brings tiles to where hashes are made of them. */
+  async hashes(tiles: readonly Tile[]): Promise<TileHashes> {
+    const loaded = new Map<string, Uint8Array>();
+    for (const tile of tiles) loaded.set(`${tile.level}/${tile.index}`, await this.#tile(tile));
+    return (level, index) => loaded.get(`${level}/${index}`);
+  }
+
+  async #tile(tile: Tile): Promise<Uint8Array> {
+    const path = tilePath(tile);
+    const kept = this.#kept.get(path);
+    if (kept !== undefined) return kept;
+    // A partial tile may have been taken away since the full one is there, of which it is the beginning.
+    const full = tilePath({ ...tile, width: TILE_WIDTH });
+    const bytes = (await this.#files.get(inTree(path))) ?? (await this.#files.get(inTree(full)));
+    if (bytes === undefined) throw damaged(inTree(path), 'it is missing');
+    if (tile.width === TILE_WIDTH) this.#keep(path, bytes);
+    return bytes;
+  }
+
+  #keep(path: string, bytes: Uint8Array): void {
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(path, bytes);
+  }
+}

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { readJson } from '../../formats/json/read.ts';
 import { plain } from '../../policy/plain.ts';
-import { LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
 import type { BodyContract } from './route.ts';
+
+const JSON_BUDGET = { depth: 16, nodes: 10_000 };
+const MOST_FIELDS = 64;
 
 /** A body that was read by its media type; whether the route takes that type is asked later. */
 export interface ReadBody {
@@ -39,7 +41,7 @@ function settle(done: (error: Error | null, body?: unknown) => void, read: () =>
 
 /** No key twice, bounded depth: two readers of this body cannot see two things. */
 function readJsonBody(bytes: Uint8Array): unknown {
-  const [document] = readJson(bytes, { path: 'body' }, LIMITS.json).documents;
+  const [document] = readJson(bytes, { path: 'body' }, JSON_BUDGET).documents;
   if (document?.ok !== true)
     throw new Problem('REQUEST_INVALID', {
       errors: [{ pointer: '/body', detail: 'it is no JSON that is read here' }],
@@ -50,7 +52,7 @@ function readJsonBody(bytes: Uint8Array): unknown {
 function readFormBody(bytes: Uint8Array): Readonly<Record<string, string>> {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(decode(bytes))) {
-    if (fields.has(name) || fields.size === LIMITS.formFields)
+    if (fields.has(name) || fields.size === MOST_FIELDS)
       throw new Problem('REQUEST_INVALID', {
         errors: [{ pointer: '/body', detail: 'a field is there twice, or there are too many' }],
       });

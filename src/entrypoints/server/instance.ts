@@ -5,7 +5,7 @@ import { addBodyReaders } from './bodies.ts';
 import { readCookie } from './cookies.ts';
 import { problemOf } from './failure.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './headers.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Counter, Histogram } from './metrics/registry.ts';
 import { Problem } from './problem.ts';
 import type { Reply, Route, RouteRequest } from './route.ts';
@@ -17,6 +17,7 @@ import { validParts } from './validate.ts';
 export interface InstanceSettings {
   readonly logger: FastifyBaseLogger;
   readonly meters: RequestMeters;
+  readonly limits: Limits;
   /** Ends streams when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -39,7 +40,7 @@ export function makeInstance(
 ): FastifyInstance {
   const isSecure = (): boolean => services.publicUrl().protocol === 'https:';
   const asking = new WeakMap<FastifyRequest, Asking>();
-  const instance = makeTransport(settings.logger);
+  const instance = makeTransport(settings.logger, settings.limits);
   addBodyReaders(instance);
   instance.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -76,7 +77,7 @@ export function makeInstance(
     instance.route({
       method: route.method,
       url: route.path,
-      bodyLimit: route.body?.maxBytes ?? LIMITS.body,
+      bodyLimit: route.body?.maxBytes ?? settings.limits.body,
       config: { route },
       handler: async (request, reply) => {
         const left = leftWith(reply.raw, settings.stopping);
@@ -87,7 +88,7 @@ export function makeInstance(
           who,
           stillIn: () => ticket !== undefined && services.sessions.isLive(ticket.token, ticket.by),
         };
-        const answer = await inTime(route.handle(asked, services), left);
+        const answer = await inTime(route.handle(asked, services), left, settings.limits.handler);
         return sendReply(reply, route, answer, isSecure());
       },
     });
@@ -131,12 +132,16 @@ function leftWith(reply: NodeJS.EventEmitter, stopping: AbortSignal): AbortContr
   return left;
 }
 
-async function inTime(answer: Reply | Promise<Reply>, left: AbortController): Promise<Reply> {
+async function inTime(
+  answer: Reply | Promise<Reply>,
+  left: AbortController,
+  milliseconds: number,
+): Promise<Reply> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     reject(new Problem('UNAVAILABLE'));
     left.abort();
-  }, LIMITS.handler);
+  }, milliseconds);
   try {
     return await Promise.race([answer, promise]);
   } finally {

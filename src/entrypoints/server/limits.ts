@@ -1,22 +1,37 @@
-/** Budgets of every listener. Strangers choose what arrives here. */
-export const LIMITS = {
-  /** Bytes of a body, where its route does not say otherwise. */
+/** Budgets of every listener. Strangers choose what arrives here. Sizes are bytes, times milliseconds. */
+export interface Limits {
+  /** Of a body, where its route does not say otherwise. */
+  readonly body: number;
+  /** Of all headers with the request line. */
+  readonly headers: number;
+  readonly headerCount: number;
+  /** Characters of one parameter of the path. */
+  readonly parameter: number;
+  /** Until a request has arrived whole. */
+  readonly request: number;
+  readonly requestHeaders: number;
+  /** How often that is looked at. */
+  readonly check: number;
+  /** For how long a connection may be silent, also when its client stops reading. */
+  readonly silence: number;
+  readonly keepAlive: number;
+  /** Until a handler has answered. */
+  readonly handler: number;
+  readonly requestsPerConnection: number;
+  readonly connections: number;
+}
+
+export const LIMITS: Limits = {
   body: 65_536,
-  /** Bytes of all headers with the request line. */
   headers: 16_384,
   headerCount: 64,
-  /** Characters of one parameter of the path. */
   parameter: 512,
-  /** Milliseconds until a request has arrived. */
   request: 20_000,
   requestHeaders: 10_000,
-  /** Milliseconds in which a connection may be silent, also when its client stops reading. */
+  check: 1_000,
   silence: 60_000,
   keepAlive: 20_000,
-  /** Milliseconds until a handler has answered. */
   handler: 15_000,
   requestsPerConnection: 1_000,
   connections: 2_000,
-  json: { depth: 16, nodes: 10_000 },
-  formFields: 64,
-} as const;
+};

@@ -63,6 +63,8 @@ async function* eventLines(
   events: AsyncIterable<Streamed>,
   contract: Extract<ReplyContract, { kind: 'events' }>,
 ): AsyncGenerator<Buffer> {
+  // Said at once, so that the client knows that it is heard; it comes back after so many milliseconds.
+  yield Buffer.from('retry: 3000\n\n');
   for await (const event of events) {
     if (event === 'heartbeat') yield Buffer.from(':\n\n');
     else {

@@ -4,29 +4,29 @@ import type { Socket } from 'node:net';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { problemOf } from './failure.ts';
 import { SECURITY_HEADERS } from './headers.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { PROBLEMS, type ProblemCode } from './problem.ts';
 import { aroundOf, sendProblem } from './send.ts';
 
 /** Fastify over Node's server, with a bound for everything that a client could make endless. */
-export function makeTransport(logger: FastifyBaseLogger): FastifyInstance {
+export function makeTransport(logger: FastifyBaseLogger, limits: Limits): FastifyInstance {
   const instance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     exposeHeadRoutes: false,
-    bodyLimit: LIMITS.body,
-    requestTimeout: LIMITS.request,
-    connectionTimeout: LIMITS.silence,
-    keepAliveTimeout: LIMITS.keepAlive,
-    maxRequestsPerSocket: LIMITS.requestsPerConnection,
+    bodyLimit: limits.body,
+    requestTimeout: limits.request,
+    connectionTimeout: limits.silence,
+    keepAliveTimeout: limits.keepAlive,
+    maxRequestsPerSocket: limits.requestsPerConnection,
     return503OnClosing: false,
-    routerOptions: { maxParamLength: LIMITS.parameter, caseSensitive: true },
+    routerOptions: { maxParamLength: limits.parameter, caseSensitive: true },
     http: {
-      maxHeaderSize: LIMITS.headers,
-      headersTimeout: LIMITS.requestHeaders,
-      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: limits.headers,
+      headersTimeout: limits.requestHeaders,
+      connectionsCheckingInterval: limits.check,
       insecureHTTPParser: false,
       requireHostHeader: true,
       rejectNonStandardBodyWrites: true,
@@ -37,8 +37,8 @@ export function makeTransport(logger: FastifyBaseLogger): FastifyInstance {
     },
     clientErrorHandler: refuseConnection,
   });
-  instance.server.maxHeadersCount = LIMITS.headerCount;
-  instance.server.maxConnections = LIMITS.connections;
+  instance.server.maxHeadersCount = limits.headerCount;
+  instance.server.maxConnections = limits.connections;
   return instance;
 }
 

@@ -6,6 +6,7 @@ import type { StageGrant } from './policy.ts';
  * not told. `docs/broker.md` explains each, and a test holds both together.
  */
 export const REFUSALS = [
+  'grant-type-unsupported',
   'request-malformed',
   'request-unsupported',
   'scope-malformed',

@@ -1,11 +1,13 @@
 import type { Route } from './route.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CLI_LOGIN } from './routes/cli-login.ts';
+import { CREDENTIALS } from './routes/credentials.ts';
 import { EVENTS } from './routes/events.ts';
 import { HEALTH } from './routes/health.ts';
 import { HOME } from './routes/home.ts';
 import { LOG, logTiles } from './routes/log.ts';
 import { METRICS } from './routes/metrics.ts';
+import { OAUTH } from './routes/oauth.ts';
 import { describing } from './routes/openapi.ts';
 import { SESSION } from './routes/session.ts';
 import { SIGN_IN } from './routes/sign-in.ts';
@@ -26,6 +28,8 @@ export function routesOf({ openLog }: RouteSettings): readonly Route[] {
     ...CHANGES,
     ...EVENTS,
     ...LOG,
+    ...OAUTH,
+    ...CREDENTIALS,
     ...logTiles(openLog),
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Broker } from '../../flows/exchange/broker.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LedgerFollower, LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
@@ -48,6 +49,8 @@ export interface Services {
   /** Absent where the configuration has no identity provider. */
   readonly signIn: SignIn | undefined;
   readonly cliLogins: CliLogins;
+  /** Without issuers in the configuration it refuses every token. */
+  readonly broker: Broker;
   readonly ledger: LedgerReader & LedgerFollower & LedgerWriter;
   readonly log: PublishedLog;
   readonly answer: LatestAnswer;

@@ -189,8 +189,8 @@ describe('globs of a policy', () => {
 
 describe('what is asked for', () => {
   test.each([
-    ['another grant', { grant_type: 'authorization_code' }, 'request-unsupported'],
-    ['no grant', { grant_type: undefined }, 'request-unsupported'],
+    ['another grant', { grant_type: 'authorization_code' }, 'grant-type-unsupported'],
+    ['no grant', { grant_type: undefined }, 'grant-type-unsupported'],
     ['no token', { subject_token: undefined }, 'request-malformed'],
     ['an empty token', { subject_token: '' }, 'request-malformed'],
     [

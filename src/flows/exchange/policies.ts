@@ -25,8 +25,8 @@ export interface PolicyPlace {
 export interface PolicyPorts {
   readonly git: GitOpener;
   readonly ledger: LedgerWriter & LedgerReader;
-  /** Called whenever the newest policy cannot be used, once for each commit; the last good one stays in force. */
-  readonly fault: (error: MainwardError, commit: string) => void;
+  /** Called whenever the ref moved: with why what it names cannot be used, or with nothing where it is in force now. */
+  readonly changed: (fault: MainwardError | undefined, commit: string) => void;
 }
 
 interface Standing extends PolicyInForce {
@@ -92,6 +92,7 @@ export class ProtectedPolicies implements PolicySource {
           commit: tip,
         });
       this.#standing = next;
+      this.#ports.changed(undefined, tip);
     } catch (error) {
       if (!(error instanceof MainwardError) || !REFUSED.has(error.code)) throw error;
       this.#standing = await this.#keep(repository, before, tip, error);
@@ -112,7 +113,7 @@ export class ProtectedPolicies implements PolicySource {
       commit: tip,
       code: fault.code,
     });
-    this.#ports.fault(fault, tip);
+    this.#ports.changed(fault, tip);
     const kept = before ?? (await this.#lastGood(repository, tip));
     return kept === undefined ? undefined : { ...kept, tip, fault };
   }

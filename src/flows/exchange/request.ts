@@ -30,7 +30,7 @@ export interface Asked {
 /** What is asked: `scope` is STAGE/ENVIRONMENT, and one only. What this server cannot obey is refused, never ignored. */
 export function readRequest(request: TokenRequest): Result<Asked, Refusal> {
   const { subject_token: compact } = request;
-  if (request.grant_type !== GRANT_TYPE) return err('request-unsupported');
+  if (request.grant_type !== GRANT_TYPE) return err('grant-type-unsupported');
   if (compact === undefined || compact === '' || !SUBJECT_TYPES.includes(request.subject_token_type))
     return err('request-malformed');
   const wanted = request.requested_token_type ?? ACCESS_TOKEN;

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../../../stages/3-pipeline/token/key.ts';
 import type { Role } from '../access.ts';
 
 export interface ListenAddress {
@@ -46,9 +47,20 @@ export interface IssuerConfig {
   /** Exactly as tokens say it. */
   readonly issuer: string;
   readonly audience: string;
-  readonly algorithms: readonly string[];
-  /** It may be reached by http, on this machine. */
+  readonly algorithms: readonly Algorithm[];
+  /** It is on this machine, and may be reached by http. */
   readonly loopback: boolean;
+  /** It may be at an address of a private network. */
+  readonly privateNetwork: boolean;
+  readonly maxAgeMinutes: number;
+}
+
+/** Whose policy says which jobs get which credentials. */
+export interface BrokerConfig {
+  /** Name of a repository of this configuration. */
+  readonly policy: string;
+  /** Commit from which a history that was rewritten is accepted. */
+  readonly acceptFrom?: string;
 }
 
 /** The ExternalArtifact through which a cluster's agent gets a repository. */
@@ -73,6 +85,8 @@ export interface ServerConfig {
   readonly repositories: readonly RepositoryConfig[];
   readonly clusters: readonly ClusterConfig[];
   readonly issuers: readonly IssuerConfig[];
+  /** Absent = no token is traded. */
+  readonly broker?: BrokerConfig;
   readonly sources: readonly SourceConfig[];
 }
 

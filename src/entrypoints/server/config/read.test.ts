@@ -62,7 +62,8 @@ describe('the configuration', () => {
       log: { origin: 'mainward.example/log', open: true },
       repositories: [{ path: '/etc/mainward/git/infrastructure.git', policy: '.mainward' }],
       clusters: [{ kubeconfig: '/etc/mainward/kube/production' }, { name: 'staging' }],
-      issuers: [{ loopback: false }],
+      issuers: [{ loopback: false, privateNetwork: false, maxAgeMinutes: 10 }],
+      broker: { policy: 'infrastructure' },
     });
     expect(config.publicUrl?.origin).toBe('https://mainward.example');
     expect(config.clusters[1]).not.toHaveProperty('kubeconfig');
@@ -95,6 +96,10 @@ describe('the configuration', () => {
     [WHOLE.replace('name: staging', 'name: production'), '22:5'],
     [WHOLE.replace('repository: infrastructure', 'repository: other'), '26:19'],
     [WHOLE.replace('[ES256]', '[HS256]'), '24:88'],
+    [WHOLE.replace("issuer: 'https://ci.example'", "issuer: 'https://CI.example'"), '24:15'],
+    [WHOLE.replace("issuer: 'https://ci.example'", "issuer: 'http://ci.example'"), '24:15'],
+    [`${WHOLE}broker: { policy: other }\n`, '27:19'],
+    [WHOLE.replace('clusters:', '  - { name: two, path: two.git, ref: refs/heads/main }\nclusters:'), '25:3'],
     [WHOLE.replace('https://idp.example/realm', 'http://idp.example'), '7:11'],
   ])('is refused whole, and the place is named: %#', (text, place) => {
     expect(refusal(text)).toContain(`mainward.yaml:${place} `);

@@ -7,7 +7,13 @@ import { placeOf } from '../../../policy/plain.ts';
 import { validated } from '../../../policy/validate.ts';
 import { ROLES } from '../access.ts';
 import { parseListen } from './address.ts';
-import { DEFAULT_LISTEN, type ListenAddress, type RepositoryConfig, type ServerConfig } from './config.ts';
+import {
+  type BrokerConfig,
+  DEFAULT_LISTEN,
+  type ListenAddress,
+  type RepositoryConfig,
+  type ServerConfig,
+} from './config.ts';
 import { ConfigDocument, type ConfigFile } from './schema.ts';
 
 /**
@@ -52,6 +58,7 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
       ...present('kubeconfig', kubeconfig === undefined ? undefined : resolve(folder, kubeconfig)),
     })),
     issuers: file.issuers,
+    ...present('broker', brokerOf(file)),
     sources: file.sources,
     ...present('publicUrl', publicUrl === undefined ? undefined : new URL(publicUrl)),
     ...present('metrics', metrics === undefined ? undefined : { listen: address(metrics.listen) }),
@@ -74,6 +81,14 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
   };
 }
 
+/** Where there is one repository, its policy is meant. */
+function brokerOf({ broker, issuers, repositories }: ConfigFile): BrokerConfig | undefined {
+  const [only, ...others] = repositories;
+  if (broker !== undefined) return { policy: broker.policy, ...present('acceptFrom', broker.acceptFrom) };
+  if (issuers.length === 0 || only === undefined || others.length > 0) return undefined;
+  return { policy: only.name };
+}
+
 function address(text: string): ListenAddress {
   return parseListen(text) ?? DEFAULT_LISTEN;
 }
@@ -87,8 +102,19 @@ function demandUnique(root: YamlNode, field: string, items: readonly { readonly 
   }
 }
 
-/** A source joins a repository and a cluster that this server knows. */
+/** A source joins a repository and a cluster that this server knows, and the broker's policy lies in such a repository. */
 function demandKnown(root: YamlNode, file: ConfigFile): void {
+  const { broker } = file;
+  if (broker !== undefined && !file.repositories.some(({ name }) => name === broker.policy))
+    throw invalid(
+      placeOf(root, ['broker', 'policy']),
+      `no repository is called ${JSON.stringify(broker.policy)}`,
+    );
+  if (file.issuers.length > 0 && brokerOf(file) === undefined)
+    throw invalid(
+      placeOf(root, ['issuers']),
+      'there are issuers, and no `broker` says which repository has the policy for their jobs',
+    );
   for (const [index, source] of file.sources.entries()) {
     for (const [field, known] of [
       ['repository', file.repositories],

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { issuerProblem } from '../../../policy/issuer-url.ts';
+import { ALGORITHMS, type Algorithm } from '../../../stages/3-pipeline/token/key.ts';
 import type { Role } from '../access.ts';
 import { isSafeOrigin, isSafeUrl, parseListen } from './address.ts';
 
@@ -38,9 +40,12 @@ export interface ConfigFile {
   readonly issuers: readonly {
     readonly issuer: string;
     readonly audience: string;
-    readonly algorithms: readonly string[];
+    readonly algorithms: readonly Algorithm[];
     readonly loopback: boolean;
+    readonly privateNetwork: boolean;
+    readonly maxAgeMinutes: number;
   }[];
+  readonly broker?: { readonly policy: string; readonly acceptFrom?: string | undefined } | undefined;
   readonly sources: readonly {
     readonly repository: string;
     readonly cluster: string;
@@ -70,18 +75,8 @@ const url = z
 const minutes = z.int().min(1).max(10_080);
 
 /** Algorithms whose public key cannot be taken for a secret one. */
-const algorithm = z.enum([
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-]);
+const algorithm = z.enum(ALGORITHMS);
+const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'it must be a full object id');
 
 const signIn = z.strictObject({
   issuer: url,
@@ -126,10 +121,7 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
           .regex(/^refs\/heads\/[^\s~^:?*[\\]+$/, 'it must be the full name of a branch')
           .max(512),
         policy: path.default('.mainward'),
-        since: z
-          .string()
-          .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'it must be a full object id')
-          .optional(),
+        since: commit.optional(),
       }),
     )
     .max(1_000)
@@ -153,14 +145,34 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
   issuers: z
     .array(
       z.strictObject({
-        issuer: z.string().min(1).max(2_048),
-        audience: name,
+        issuer: z
+          .string()
+          .max(2_048)
+          .refine(
+            (text) => issuerProblem(text) === undefined,
+            'it must be an issuer as tokens name it, by https',
+          )
+          .describe('exactly as tokens say it'),
+        audience: name.describe('the only audience its tokens may have'),
         algorithms: z.array(algorithm).min(1),
-        loopback: z.boolean().default(false),
+        loopback: z.boolean().default(false).describe('it is on this machine'),
+        privateNetwork: z.boolean().default(false).describe('it may be at an address of a private network'),
+        maxAgeMinutes: z
+          .int()
+          .min(1)
+          .max(60)
+          .default(10)
+          .describe('older tokens are refused, whatever they say'),
       }),
     )
     .max(100)
     .default([]),
+  broker: z
+    .strictObject({
+      policy: name.describe('the repository whose TrustPolicies count; may be left out where there is one'),
+      acceptFrom: commit.optional().describe('a commit from which a rewritten history is accepted'),
+    })
+    .optional(),
   sources: z
     .array(z.strictObject({ repository: name, cluster: name, namespace: name, name }))
     .max(1_000)

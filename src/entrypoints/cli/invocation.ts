@@ -65,6 +65,11 @@ export interface CommandOptions {
   readonly seed?: number;
   readonly dialect?: 'github' | 'gitlab' | 'gitea';
   readonly codeowners?: string;
+  readonly config?: string;
+  readonly data?: string;
+  readonly listen?: string;
+  readonly database?: string;
+  readonly server?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -87,6 +92,8 @@ export interface Invocation {
   readonly stdout: Writer;
   /** Everything that is not data. */
   readonly stderr: Writer;
+  /** Resolves when somebody wants the process to end (SIGTERM, SIGINT); until it is called, that ends it at once. */
+  untilStopped(): Promise<void>;
   /** Standard output is a terminal. */
   readonly isTTY: boolean;
   /** Columns of that terminal; 80 where there is none. */

@@ -27,6 +27,14 @@ export async function main(): Promise<void> {
     version,
     stdout: process.stdout,
     stderr: process.stderr,
+    untilStopped,
+  });
+}
+
+/** The first of these signals asks; a second one ends the process as it would have. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
 }
 

@@ -83,6 +83,10 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     ...defined('from', path('from')),
     ...defined('to', path('to')),
     ...defined('out', destination(text('out'), cwd)),
+    ...defined('config', path('config')),
+    ...defined('data', destination(text('data'), cwd)),
+    ...defined('listen', text('listen')),
+    ...defined('server', text('server')),
     ...defined('seed', number(found.get('seed'))),
     ...defined('asOf', time(found.get('asOf'))),
   };

@@ -17,6 +17,7 @@ async function mainward(...argv: readonly string[]): Promise<{ code: number; out
     version: () => '1.2.3',
     stdout: { write: (text) => void (out += text) },
     stderr: { write: (text) => void (err += text) },
+    untilStopped: () => new Promise<never>(() => undefined),
   });
   return { code, out, err };
 }

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly version: () => string;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  /** Resolves when the process is asked to end. */
+  readonly untilStopped: () => Promise<void>;
 }
 
 /** Runs one command line and returns its exit code; nothing escapes as a throw. */
@@ -102,6 +104,7 @@ function addCommand(
         env: around.env,
         stdout: around.stdout,
         stderr: around.stderr,
+        untilStopped: around.untilStopped,
         isTTY,
         columns: around.stdout.columns ?? 80,
         color: mayColor(color, around.env, isTTY),

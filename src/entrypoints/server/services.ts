@@ -1,7 +1,13 @@
 import type { Broker } from '../../flows/exchange/broker.ts';
 import type { ScanReport } from '../../model/scan.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { LedgerFollower, LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
+import type {
+  LedgerFollower,
+  LedgerProver,
+  LedgerReader,
+  LedgerTree,
+  LedgerWriter,
+} from '../../ports/ledger.ts';
 import type { SignedIn } from './access.ts';
 import type { CliLogins } from './auth/cli-login.ts';
 import type { SignIn } from './auth/sign-in.ts';
@@ -22,21 +28,14 @@ export interface Readiness {
   ready(): Promise<boolean>;
 }
 
-/** The log as others verify it (C2SP tlog-tiles and tlog-proof). */
-export interface PublishedLog {
-  /** `undefined` while nothing is recorded. */
-  checkpoint(): Promise<Uint8Array | undefined>;
-  /** `path` as tlog-tiles has it, such as `tile/0/000` or `tile/entries/x001/067.p/8`. */
-  tile(path: string): Promise<Uint8Array | undefined>;
-  /** One file that `log verify` checks offline. */
-  prove(index: number): Promise<Uint8Array | undefined>;
-}
-
 /** Who can change production: the newest scan. */
 export interface LatestAnswer {
   /** `undefined` where none was made. */
   latest(): Pick<ScanReport, 'quorum' | 'document'> | undefined;
 }
+
+/** Everything a ledger does. */
+export type WholeLedger = LedgerReader & LedgerFollower & LedgerWriter & LedgerProver & LedgerTree;
 
 /** All that handlers may ask for. Composed in `compose.ts`; tests and the demo hand in their own. */
 export interface Services {
@@ -51,8 +50,7 @@ export interface Services {
   readonly cliLogins: CliLogins;
   /** Without issuers in the configuration it refuses every token. */
   readonly broker: Broker;
-  readonly ledger: LedgerReader & LedgerFollower & LedgerWriter;
-  readonly log: PublishedLog;
+  readonly ledger: WholeLedger;
   readonly answer: LatestAnswer;
   readonly streams: Streams;
   readonly readiness: readonly Readiness[];

@@ -22,6 +22,7 @@ export async function judgeInside(argv: readonly string[], places: Places): Prom
       version: () => '0.0.0',
       stdout: { write: (text) => void (said.stdout += text) },
       stderr: { write: (text) => void (said.stderr += text) },
+      untilStopped: () => new Promise<never>(() => undefined),
     });
     const took = process.threadCpuUsage(before);
     return {

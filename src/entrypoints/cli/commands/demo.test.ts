@@ -36,6 +36,7 @@ function invocation(out: string, said: string[], quiet = false): Invocation {
     env: {},
     stdout: { write: (text) => said.push(`data: ${text}`) },
     stderr: { write: (text) => said.push(text) },
+    untilStopped: () => new Promise<never>(() => undefined),
     isTTY: false,
     columns: 80,
     color: false,

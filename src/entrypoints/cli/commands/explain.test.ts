@@ -11,6 +11,7 @@ async function explain(...argv: readonly string[]): Promise<{ code: number; out:
     version: () => '0.0.0',
     stdout: { write: (text) => void (out += text) },
     stderr: { write: (text) => void (err += text) },
+    untilStopped: () => new Promise<never>(() => undefined),
   });
   return { code, out, err };
 }

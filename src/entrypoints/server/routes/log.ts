@@ -10,6 +10,18 @@ const MOST_ENTRIES = 1_000;
 const CHECKPOINT = 'text/plain; charset=utf-8';
 const IMMUTABLE = { 'cache-control': 'private, max-age=31536000, immutable' };
 
+const proof = z.object({
+  schema: z.literal('mainward.dev/proof/v1'),
+  checkpoint: z.string().describe('signed note'),
+  entries: z.array(
+    z.object({
+      index: z.int(),
+      leaf: z.string().describe('base64'),
+      inclusion: z.array(z.string().describe('base64')),
+    }),
+  ),
+});
+
 /** The record, for programs and for whoever verifies it. */
 export const LOG: readonly Route[] = [
   route({
@@ -79,11 +91,10 @@ export const LOG: readonly Route[] = [
     summary: 'One file that `mainward log verify` checks without this server.',
     access: READS_LOG,
     params: z.strictObject({ index }),
-    replies: {
-      200: { kind: 'bytes', mediaType: CHECKPOINT, description: 'Leaf, inclusion proof, checkpoint.' },
-    },
-    async handle({ params }, { log }) {
-      return { status: 200, bytes: found(await log.prove(params.index)) };
+    replies: { 200: { kind: 'json', schema: proof, description: 'Leaf, inclusion proof, checkpoint.' } },
+    async handle({ params }, { ledger }) {
+      if (params.index >= ledger.size()) throw new Problem('NOT_FOUND');
+      return { status: 200, json: await ledger.prove([params.index], { payloads: false }) };
     },
   }),
 ];
@@ -98,8 +109,8 @@ export function logTiles(open: boolean): readonly Route[] {
       summary: 'The newest signed checkpoint.',
       access,
       replies: { 200: { kind: 'bytes', mediaType: CHECKPOINT, description: 'A signed note.' } },
-      async handle(_, { log }) {
-        return { status: 200, bytes: found(await log.checkpoint()) };
+      async handle(_, { ledger }) {
+        return { status: 200, bytes: found(await ledger.file('checkpoint')) };
       },
     }),
     route({
@@ -117,8 +128,9 @@ export function logTiles(open: boolean): readonly Route[] {
       replies: {
         200: { kind: 'bytes', mediaType: 'application/octet-stream', description: 'It; it never changes.' },
       },
-      async handle({ params }, { log }) {
-        return { status: 200, bytes: found(await log.tile(`tile/${params['*']}`)), headers: IMMUTABLE };
+      async handle({ params }, { ledger }) {
+        const bytes = found(await ledger.file(`tile/${params['*']}`));
+        return { status: 200, bytes, headers: IMMUTABLE };
       },
     }),
   ];

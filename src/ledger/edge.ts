@@ -42,6 +42,13 @@ export function extendTree(
   return growth.finish();
 }
 
+/** Adds entries of which only the hashes are known: there are no bundles, neither in `edge` nor in what comes out. */
+export function extendHashes(sha256: Sha256Function, edge: TreeEdge, leaves: readonly Hash[]): Extension {
+  const growth = new Growth(sha256, edge);
+  for (const leaf of leaves) growth.addHash(leaf);
+  return growth.finish();
+}
+
 /** The root of the tree whose edge this is. */
 export function edgeRoot(sha256: Sha256Function, edge: TreeEdge): Hash {
   const tiles = edge.levels.map(joinBytes);
@@ -66,11 +73,15 @@ class Growth {
 
   add(entry: Uint8Array): void {
     this.#entries.push(entry);
-    this.#size++;
-    this.#push(0, leafHash(this.#sha256, entry));
+    this.addHash(leafHash(this.#sha256, entry));
     if (this.#entries.length < TILE_WIDTH) return;
     this.#writeBundle(this.#size / TILE_WIDTH - 1);
     this.#entries = [];
+  }
+
+  addHash(leaf: Hash): void {
+    this.#size++;
+    this.#push(0, leaf);
   }
 
   finish(): Extension {

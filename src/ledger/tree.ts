@@ -56,7 +56,8 @@ function subtreeHash(sha256: Sha256Function, subtree: Subtree, tiles: TileHashes
   const tile = tiles(level, index);
   if (tile === undefined || tile.length < (first + count) * HASH_BYTES) {
     const path = tilePath({ level, index, width: TILE_WIDTH });
-    throw new MainwardError('LEDGER_DAMAGED', `${path} lacks hashes that the tree has.`);
+    const why = 'it lacks hashes that the tree has';
+    throw new MainwardError('LEDGER_DAMAGED', `${path}: ${why}.`, { fields: { file: path, why } });
   }
   return completeHash(sha256, tile.subarray(first * HASH_BYTES, (first + count) * HASH_BYTES));
 }

@@ -7,7 +7,7 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** The cryptography of the ledger, by Node's. */
 export const nodeCrypto: {
-  sha256(bytes: Uint8Array): Uint8Array;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
   verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 } = {
   sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),

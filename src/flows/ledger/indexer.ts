@@ -35,6 +35,14 @@ export class Indexer {
     return done;
   }
 
+  /** Does it end with an entry that the log of `size` has there? */
+  async isOfLog(size: number): Promise<boolean> {
+    const { size: known, leaf } = await this.#index.extent();
+    if (known === 0) return true;
+    if (known > size) return false;
+    return leaf === toHex(leafHash(this.#crypto.sha256, await this.#reader.entry(known - 1, size)));
+  }
+
   async #catchUp(size: number): Promise<void> {
     if (!this.#isHeldToLog) await this.#holdToLog(size);
     for (let { size: from } = await this.#index.extent(); from < size; ) {
@@ -47,12 +55,7 @@ export class Indexer {
 
   /** An index of another log, or of another history of this one, is made anew. */
   async #holdToLog(size: number): Promise<void> {
-    const { size: known, leaf } = await this.#index.extent();
-    const isOurs =
-      known === 0 ||
-      (known <= size &&
-        leaf === toHex(leafHash(this.#crypto.sha256, await this.#reader.entry(known - 1, size))));
-    if (!isOurs) await this.#index.clear();
+    if (!(await this.isOfLog(size))) await this.#index.clear();
     this.#isHeldToLog = true;
   }
 }

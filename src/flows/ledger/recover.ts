@@ -17,6 +17,9 @@ export async function recover({ store, crypto, key }: LogPorts): Promise<LogStat
   const shown = published && openOwn(inTree('checkpoint'), published, key, crypto);
   refuseRollback(decided, shown);
   const staged = await store.stage.read();
+  if (published === undefined && staged === undefined && decided.size > 0n) {
+    throw damaged(inTree('checkpoint'), 'it is missing');
+  }
   const isBehind = published === undefined || !sameBytes(published, head);
   if (isBehind && decided.size !== (shown?.size ?? 0n)) await applyStage(staged, head, { store, crypto });
   const edge = await loadEdge(decided, store.files, crypto);
@@ -48,7 +51,7 @@ async function applyStage(
   await store.files.put(stage.value.files.map(({ path, bytes }) => ({ path: inTree(path), bytes })));
 }
 
-function absent(): MainwardError {
+export function absent(): MainwardError {
   return new MainwardError('LEDGER_ABSENT', 'There is no ledger here.', {
     remedy: 'Make one with `mainward log init --log DIR`, or name the folder it lies in.',
   });

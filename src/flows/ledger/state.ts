@@ -3,7 +3,7 @@ import { sameBytes } from '../../ledger/bytes.ts';
 import { type Checkpoint, openCheckpoint } from '../../ledger/checkpoint.ts';
 import type { LedgerCrypto } from '../../ledger/crypto.ts';
 import { edgeRoot, type TreeEdge } from '../../ledger/edge.ts';
-import { type Hash, leafHash } from '../../ledger/hash.ts';
+import { HASH_BYTES, type Hash, leafHash } from '../../ledger/hash.ts';
 import type { VerifierKey } from '../../ledger/key.ts';
 import { edgeTiles, hashesAt, tilePath } from '../../ledger/tile.ts';
 import { hashesOf } from '../../ledger/tree.ts';
@@ -23,7 +23,7 @@ export interface LogState {
 /** `what` is damaged: nothing is added to a log that is. */
 export function damaged(what: string, why: string): MainwardError {
   return new MainwardError('LEDGER_DAMAGED', `${what}: ${why}, so nothing is added to this ledger.`, {
-    fields: { file: what },
+    fields: { file: what, why },
     remedy: 'Keep the folder as it is, and restore the file from a copy.',
   });
 }
@@ -58,6 +58,8 @@ export async function loadEdge(
         throw damaged(path, 'it is no bundle of as many entries as it should have');
       entries = read;
       bundle = path;
+    } else if (bytes.length !== tile.width * HASH_BYTES) {
+      throw damaged(path, `it does not have ${tile.width} hashes`);
     } else {
       levels[tile.level] = hashesOf(bytes);
     }

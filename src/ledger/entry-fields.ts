@@ -92,6 +92,7 @@ export const ENTRY_FIELDS: {
     approvals: listOf(approval),
     demanded: flag,
     policy: optional(natural),
+    gap: optional(natural),
     verdict,
     report: sha256Hex,
   },

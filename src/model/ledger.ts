@@ -91,6 +91,8 @@ export interface LandedEntry extends EntryBase {
   readonly demanded: boolean;
   /** Index of the `policy.loaded` that it was judged by; absent where there was none. */
   readonly policy?: number;
+  /** Index of the `gap` in which it landed: what came before it may not be recorded. */
+  readonly gap?: number;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly report: Sha256;
 }

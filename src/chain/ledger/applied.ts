@@ -2,8 +2,12 @@ import type { LinkJudgement, StrayJudgement } from '../../model/invariant.ts';
 import type { AppliedEntry, LandedEntry, PublishedEntry, Recorded } from '../../model/ledger.ts';
 import { absent, commitKey, inOrder, type LedgerRecord, type Outgoing, short } from './record.ts';
 
-/** Is what was handed to agents, applied and found live the landed tree? */
-export function judgeApplied(record: LedgerRecord, landed: Recorded<LandedEntry>): LinkJudgement {
+/** Is what was handed to agents, applied and found live the landed tree? `told` = all that was recorded of the landing. */
+export function judgeApplied(
+  record: LedgerRecord,
+  landed: Recorded<LandedEntry>,
+  told: readonly Recorded<LandedEntry>[],
+): LinkJudgement {
   const outgoing = record.outgoing.get(commitKey(landed.entry)) ?? [];
   if (outgoing.length === 0)
     return {
@@ -12,14 +16,13 @@ export function judgeApplied(record: LedgerRecord, landed: Recorded<LandedEntry>
       entries: [landed.index],
     };
   for (const one of outgoing) {
-    const why = whyNot(one, landed);
+    const why = whyNot(one, landed, told);
     if (why !== undefined) return { verdict: 'violated', why, entries: inOrder([landed.index, one.index]) };
   }
   const foreign = outgoing.find((one) => !wasHandedOver(one, outgoing));
   if (foreign !== undefined)
     return absent(
       record,
-      landed,
       landed,
       `${what(foreign.entry)} came from an archive that was never handed over for it`,
       [foreign.index],
@@ -48,12 +51,16 @@ export function judgeStrays(record: LedgerRecord): readonly StrayJudgement[] {
   });
 }
 
-function whyNot({ index, entry }: Recorded<Outgoing>, landed: Recorded<LandedEntry>): string | undefined {
+function whyNot(
+  { index, entry }: Recorded<Outgoing>,
+  landed: Recorded<LandedEntry>,
+  told: readonly Recorded<LandedEntry>[],
+): string | undefined {
   if (index < landed.index) return `${what(entry)} was so before it landed`;
   if (entry.type === 'object.live') return undefined;
   if (entry.tree !== landed.entry.tree) return `${what(entry)} is another tree`;
   if (entry.type === 'source.published')
-    return landed.entry.verdict === 'pass'
+    return told.some((one) => one.entry.verdict === 'pass' && one.index < index)
       ? undefined
       : `${what(entry)} although verify had not passed the landing`;
   return undefined;

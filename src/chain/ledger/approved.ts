@@ -15,8 +15,8 @@ export function judgeApproved(
   if (moved !== undefined) return moved;
   if (entry.before === undefined)
     return { verdict: 'not-applicable', why: 'the ref begins with it', entries: [index] };
-  if (entry.approvals.length === 0) return nobody(record, landed, previous);
-  const offer = offered(record, landed, previous);
+  if (entry.approvals.length === 0) return nobody(record, landed);
+  const offer = offered(record, landed);
   if (!('offer' in offer)) return offer;
   const own = mergeIs(landed, entry.head ?? '', entry.merged, []);
   if (own !== undefined) return own;
@@ -44,11 +44,11 @@ function movedBetween({ entry, index }: Landed, previous: Landed | undefined): L
   };
 }
 
-function nobody(record: LedgerRecord, landed: Landed, previous: Landed | undefined): LinkJudgement {
+function nobody(record: LedgerRecord, landed: Landed): LinkJudgement {
   const { entry, index } = landed;
   if (!entry.demanded)
     return { verdict: 'not-applicable', why: 'nobody’s approval was demanded', entries: [index] };
-  return absent(record, landed, offerOf(record, landed) ?? previous, 'nobody had approved it');
+  return absent(record, landed, 'nobody had approved it');
 }
 
 function offerOf(record: LedgerRecord, { entry, index }: Landed): Recorded | undefined {
@@ -57,11 +57,7 @@ function offerOf(record: LedgerRecord, { entry, index }: Landed): Recorded | und
     ?.find((one) => one.index < index && one.entry.ref === entry.ref && one.entry.head === entry.head);
 }
 
-function offered(
-  record: LedgerRecord,
-  landed: Landed,
-  previous: Landed | undefined,
-): LinkJudgement | { readonly offer: Recorded } {
+function offered(record: LedgerRecord, landed: Landed): LinkJudgement | { readonly offer: Recorded } {
   const { entry } = landed;
   const offer = offerOf(record, landed);
   if (offer !== undefined) return { offer };
@@ -69,7 +65,7 @@ function offered(
     entry.head === undefined
       ? 'nothing that was offered landed'
       : `${short(entry.head)} was never offered for ${entry.ref}`;
-  return absent(record, landed, previous, why);
+  return absent(record, landed, why);
 }
 
 function judgeOne(
@@ -87,8 +83,7 @@ function judgeOne(
   );
   if (fitting === undefined) {
     const [other] = found;
-    if (other === undefined)
-      return absent(record, landed, offer, 'it counts an approval that nobody gave for it');
+    if (other === undefined) return absent(record, landed, 'it counts an approval that nobody gave for it');
     return {
       verdict: 'violated',
       why: whyNot(other, landed),
@@ -103,7 +98,7 @@ function judgeOne(
       );
     if (earlier === undefined) {
       const why = `what was approved is ${short(counted.head)}, and ${short(entry.head)} landed`;
-      return absent(record, landed, fitting, why);
+      return absent(record, landed, why, [fitting.index]);
     }
   }
   return (

@@ -2,12 +2,8 @@ import type { LinkJudgement } from '../../model/invariant.ts';
 import type { CheckedEntry, LandedEntry, Recorded } from '../../model/ledger.ts';
 import { absent, type LedgerRecord, proposalKey, short } from './record.ts';
 
-/** Was exactly this merge checked before it landed? `previous` = the landing of the same ref before it. */
-export function judgeChecked(
-  record: LedgerRecord,
-  landed: Recorded<LandedEntry>,
-  previous: Recorded<LandedEntry> | undefined,
-): LinkJudgement {
+/** Was exactly this merge checked before it landed? */
+export function judgeChecked(record: LedgerRecord, landed: Recorded<LandedEntry>): LinkJudgement {
   const { entry, index } = landed;
   if (entry.before === undefined)
     return { verdict: 'not-applicable', why: 'the ref begins with it', entries: [index] };
@@ -18,7 +14,7 @@ export function judgeChecked(
   if (last !== undefined) return judgeCheck(record, last, landed);
   const why =
     entry.head === undefined ? 'nothing of it was checked' : `${short(entry.head)} was never checked`;
-  return absent(record, landed, previous, why);
+  return absent(record, landed, why);
 }
 
 function judgeCheck(
@@ -31,7 +27,7 @@ function judgeCheck(
   const { base, merged, verdict } = check.entry;
   if (base !== entry.before) {
     const why = `what was checked is the merge into ${short(base)}, and it landed on ${short(entry.before)}`;
-    return absent(record, landed, check, why, [check.index]);
+    return absent(record, landed, why, [check.index]);
   }
   if (merged !== entry.tree) {
     const why = merged === null ? 'what was checked had conflicts' : 'what was checked has another tree';

@@ -400,17 +400,38 @@ describe('the invariant, from entries alone', () => {
       repository: REPOSITORY,
       from: '2026-11-20T07:00:00.000Z',
     };
-    const unchecked = without('change.checked')(
-      { drafts: history.drafts.toSpliced(at, 0, gap), changes: [] },
-      target,
+    const inGap = (draft: Draft): Draft =>
+      draft.type === 'change.landed' && belongs(draft, target) ? { ...draft, gap: at } : draft;
+    const drafts = history.drafts.toSpliced(at, 0, gap).map(inGap);
+    const unchecked = without('change.checked')({ drafts, changes: [] }, target);
+    const gapAt = unchecked.findIndex(({ type }) => type === 'gap');
+    const pointed = unchecked.map((draft) =>
+      draft.type === 'change.landed' && draft.gap !== undefined ? { ...draft, gap: gapAt } : draft,
     );
-    const [, judged] = judgeLedger(recorded(unchecked), { whole: true }).changes;
+    const [, judged] = judgeLedger(recorded(pointed), { whole: true }).changes;
     expect(judged?.checked.verdict).toBe('unknown');
-    expect(judged?.checked.why).toContain('the forge was not observed since 2026-11-20T07:00:00.000Z');
-    const elsewhere = unchecked.map((draft) =>
+    expect(judged?.checked.why).toContain('the forge was not observed from 2026-11-20T07:00:00.000Z');
+    const elsewhere = pointed.map((draft) =>
       draft.type === 'gap' ? { ...draft, repository: 'shop' } : draft,
     );
     expect(wrong(elsewhere)).toEqual([`${target.commit} checked`]);
+    const later = pointed.filter(({ type }) => type !== 'gap');
+    expect(wrong(later)).toEqual([`${target.commit} checked`]);
+  });
+
+  test('lets what was undecided be judged again, but not be something else', () => {
+    const history = honest([PLAIN]);
+    const target = nth(history.changes, 0);
+    const [first] = history.drafts.filter(
+      (draft) => draft.type === 'change.landed' && belongs(draft, target),
+    );
+    if (first?.type !== 'change.landed') throw new Error('The history has no landing.');
+    const at = history.drafts.indexOf(first);
+    const undecided = (then: object): readonly Draft[] =>
+      history.drafts.toSpliced(at, 1, { ...first, verdict: 'unknown' }, { ...first, ...then });
+    expect(wrong(undecided({ verdict: 'pass' }))).toEqual([]);
+    expect(wrong(undecided({ verdict: 'unknown' }))).toEqual([`${target.commit} applied`]);
+    expect(wrong(undecided({ head: OTHER }))).toContain(`${target.commit} approved`);
   });
 
   test('names the entries that say so', () => {

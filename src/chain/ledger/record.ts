@@ -69,26 +69,22 @@ function of<Type extends LedgerEntryType>(
 }
 
 /**
- * What it means that something is not recorded that had to come before a landing: it never was, unless it may have come
- * in a gap, one that had not ended when the change was offered (`since`), or not all entries are here.
+ * What it means that something is not recorded that had to come before a landing: it never was, unless the change landed
+ * in a gap, or not all entries are here.
  */
 export function absent(
   record: LedgerRecord,
   { index, entry }: Recorded<LandedEntry>,
-  since: Recorded | undefined,
   why: string,
   also: readonly number[] = [],
 ): LinkJudgement {
-  const gap = record.gaps.findLast(
-    (one) =>
-      one.index < index &&
-      (one.entry.repository === undefined || one.entry.repository === entry.repository) &&
-      (since === undefined || one.entry.at >= since.entry.at),
+  const gap = record.gaps.find(
+    (one) => one.index === entry.gap && one.index < index && one.entry.repository === entry.repository,
   );
   if (gap !== undefined) {
     return {
       verdict: 'unknown',
-      why: `${why}, as far as is recorded, and ${gap.entry.what} was not observed since ${gap.entry.from}`,
+      why: `${why}, as far as is recorded, and ${gap.entry.what} was not observed from ${gap.entry.from} to ${gap.entry.at}`,
       entries: inOrder([gap.index, index, ...also]),
     };
   }

@@ -1,0 +1,123 @@
+import { MainwardError } from '../../model/errors.ts';
+import type { GitRepository } from '../../ports/git.ts';
+import type { Standing } from './line.ts';
+import { type PolicyFault, PolicyLine } from './policy-line.ts';
+import { RecordedRepository } from './recorded.ts';
+import { lookAtForge, type ObserverPorts, type Sight, standingIn, type WatchedRepository } from './sight.ts';
+import {
+  acceptPolicy,
+  beginSomewhere,
+  checkOffers,
+  recordLandings,
+  recordOffers,
+  sayWhetherItWentBack,
+} from './steps.ts';
+
+/** What an observation showed, and what of it is not as it should be. */
+export interface Observation {
+  readonly standing: Standing;
+  readonly policyFault?: PolicyFault;
+  /** For people: what was not as it should be. */
+  readonly notes: readonly string[];
+}
+
+interface Memory {
+  readonly recorded: RecordedRepository;
+  readonly policy: PolicyLine;
+}
+
+/** Turns what a forge shows into entries: each thing once, however often and in whatever order one looks. */
+export class RepositoryObserver {
+  readonly place: WatchedRepository;
+  readonly #ports: ObserverPorts;
+  readonly #checked: Set<string> = new Set();
+  #memory: Memory | undefined;
+  #floor: string | undefined;
+  #watching = false;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(place: WatchedRepository, ports: ObserverPorts) {
+    this.place = place;
+    this.#ports = ports;
+  }
+
+  /** One after the other. Rejects where the repository or the ledger cannot be reached; nothing is lost by asking again. */
+  observe(): Promise<Observation> {
+    const next = this.#running.then(() => this.#open());
+    this.#running = next.catch(() => undefined);
+    return next;
+  }
+
+  async #open(): Promise<Observation> {
+    const git = await this.#ports.git.open(this.place.path);
+    if (git === undefined) throw gone(this.place.name, 'it is not there');
+    try {
+      const observation = await observeIn(await this.#sight(git));
+      this.#floor = observation.standing.accepted;
+      this.#watching = true;
+      return observation;
+    } catch (error) {
+      // What was being said may or may not be recorded, so it is read again; and what comes now was not watched.
+      this.#memory = undefined;
+      this.#watching = false;
+      throw error;
+    } finally {
+      await git.close();
+    }
+  }
+
+  async #sight(git: GitRepository): Promise<Sight> {
+    const { place } = this;
+    const { ledger, random, clock } = this.#ports;
+    const tip = git.refs().get(place.ref);
+    if (tip === undefined) throw gone(place.name, `it has no ${place.ref}`);
+    this.#memory ??= await remember(place, { ledger, random });
+    return {
+      place,
+      ports: this.#ports,
+      git,
+      tip,
+      now: new Date(clock.now()).toISOString(),
+      ...this.#memory,
+      floor: this.#floor,
+      watching: this.#watching,
+      checked: this.#checked,
+    };
+  }
+}
+
+/** One observation, step by step. Each says what is new, and nothing twice. */
+async function observeIn(sight: Sight): Promise<Observation> {
+  await beginSomewhere(sight);
+  await sayWhetherItWentBack(sight);
+  await acceptPolicy(sight);
+  const shown = await lookAtForge(sight);
+  await recordLandings(sight, shown);
+  await acceptPolicy(sight);
+  await recordOffers(sight, shown);
+  const notes = await checkOffers(sight, shown);
+  const { fault } = sight.policy;
+  return {
+    standing: await standingIn(sight),
+    ...(fault === undefined ? {} : { policyFault: fault }),
+    notes: [...shown.view.notes, ...notes],
+  };
+}
+
+async function remember(
+  { name, policy: folder }: WatchedRepository,
+  { ledger, random }: Pick<ObserverPorts, 'ledger' | 'random'>,
+): Promise<Memory> {
+  const recorded = await RecordedRepository.read(ledger, name);
+  return {
+    recorded,
+    policy: await PolicyLine.read({ repository: name, folder, ledger, recorded, random }),
+  };
+}
+
+function gone(repository: string, why: string): MainwardError {
+  return new MainwardError('REPOSITORY_UNREADABLE', `${repository} cannot be observed: ${why}.`, {
+    fields: { repository },
+    remedy: 'Name the repository and its protected ref in the configuration of the server.',
+  });
+}

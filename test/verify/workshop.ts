@@ -48,6 +48,15 @@ export class Workshop {
     }).trim();
   }
 
+  /** The same, with a file as its input. */
+  feed(path: string, ...args: readonly string[]): string {
+    return execFileSync('git', ['-C', this.folder, ...args], {
+      env: { PATH: process.env['PATH'], HOME: this.root, GIT_CONFIG_NOSYSTEM: '1' },
+      encoding: 'utf8',
+      input: readFileSync(path),
+    }).trim();
+  }
+
   /** Makes an SSH key; answers with the line that gives it to somebody. */
   key(path: string, email: string): string {
     execFileSync(KEYGEN, ['-q', '-N', '', '-t', 'ed25519', '-f', path]);

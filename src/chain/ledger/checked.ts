@@ -1,6 +1,6 @@
 import type { LinkJudgement } from '../../model/invariant.ts';
 import type { CheckedEntry, LandedEntry, Recorded } from '../../model/ledger.ts';
-import { absent, type LedgerRecord, proposalKey, short } from './record.ts';
+import { type LedgerRecord, passing, proposalKey, short } from './record.ts';
 
 /** Was exactly this merge checked before it landed? */
 export function judgeChecked(record: LedgerRecord, landed: Recorded<LandedEntry>): LinkJudgement {
@@ -14,7 +14,7 @@ export function judgeChecked(record: LedgerRecord, landed: Recorded<LandedEntry>
   if (last !== undefined) return judgeCheck(record, last, landed);
   const why =
     entry.head === undefined ? 'nothing of it was checked' : `${short(entry.head)} was never checked`;
-  return absent(record, landed, why);
+  return passing(record, landed, why);
 }
 
 function judgeCheck(
@@ -27,7 +27,7 @@ function judgeCheck(
   const { base, merged, verdict } = check.entry;
   if (base !== entry.before) {
     const why = `what was checked is the merge into ${short(base)}, and it landed on ${short(entry.before)}`;
-    return absent(record, landed, why, [check.index]);
+    return passing(record, landed, why, [check.index]);
   }
   if (merged !== entry.tree) {
     const why = merged === null ? 'what was checked had conflicts' : 'what was checked has another tree';

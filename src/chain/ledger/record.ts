@@ -68,29 +68,35 @@ function of<Type extends LedgerEntryType>(
   return entries.filter((one): one is Recorded<EntryOf<Type>> => one.entry.type === type);
 }
 
-/**
- * What it means that something is not recorded that had to come before a landing: it never was, unless the change landed
- * in a gap, or not all entries are here.
- */
+/** What it means that something is not recorded that had to come before a landing: it never was, unless not all entries are here. */
 export function absent(
   record: LedgerRecord,
-  { index, entry }: Recorded<LandedEntry>,
+  { index }: Recorded<LandedEntry>,
   why: string,
   also: readonly number[] = [],
 ): LinkJudgement {
-  const gap = record.gaps.find(
-    (one) => one.index === entry.gap && one.index < index && one.entry.repository === entry.repository,
-  );
-  if (gap !== undefined) {
-    return {
-      verdict: 'unknown',
-      why: `${why}, as far as is recorded, and ${gap.entry.what} was not observed from ${gap.entry.from} to ${gap.entry.at}`,
-      entries: inOrder([gap.index, index, ...also]),
-    };
-  }
   const entries = inOrder([index, ...also]);
   if (!record.whole) return { verdict: 'unknown', why: `${why}, as far as these entries say`, entries };
   return { verdict: 'violated', why, entries };
+}
+
+/** The same of what is not to be seen any more when one looks later: a check that may have run in the gap. */
+export function passing(
+  record: LedgerRecord,
+  landed: Recorded<LandedEntry>,
+  why: string,
+  also: readonly number[] = [],
+): LinkJudgement {
+  const { index, entry } = landed;
+  const gap = record.gaps.find(
+    (one) => one.index === entry.gap && one.index < index && one.entry.repository === entry.repository,
+  );
+  if (gap === undefined) return absent(record, landed, why, also);
+  return {
+    verdict: 'unknown',
+    why: `${why}, as far as is recorded, and ${gap.entry.what} was not observed from ${gap.entry.from} to ${gap.entry.at}`,
+    entries: inOrder([gap.index, index, ...also]),
+  };
 }
 
 export function inOrder(indexes: readonly number[]): readonly number[] {

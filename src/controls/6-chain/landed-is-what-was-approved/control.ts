@@ -10,6 +10,6 @@ export const control: Control = {
       link: 'approved',
       holds: 'is the merge of what was approved',
       violated: 'is not the merge of what was approved',
-      provide: 'what was proposed and approved in that time, with a repository that has its heads',
+      provide: 'a repository that has what was offered and what the ref was before',
     }),
 };

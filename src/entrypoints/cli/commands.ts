@@ -36,7 +36,6 @@ export const NOT_BUILT: readonly string[] = [
   'log',
   'serve',
   'guard',
-  'token',
   'access',
   'break-glass',
   'review',

@@ -51,6 +51,8 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   LEDGER_DAMAGED: EXIT.usage,
   LEDGER_UNAVAILABLE: EXIT.undecided,
   TRUST_INVALID: EXIT.usage,
+  ID_TOKEN_MISSING: EXIT.permissionNeeded,
+  EXCHANGE_REFUSED: EXIT.permissionNeeded,
   ISSUER_UNREACHABLE: EXIT.undecided,
   ISSUER_INVALID: EXIT.undecided,
   OUTPUT_FAILED: EXIT.usage,

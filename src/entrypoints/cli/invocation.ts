@@ -70,6 +70,10 @@ export interface CommandOptions {
   readonly listen?: string;
   readonly database?: string;
   readonly server?: string;
+  /** `STAGE/ENVIRONMENT`, as given. */
+  readonly for?: string;
+  readonly audience?: string;
+  readonly tokenFile?: string;
   readonly from?: string;
   readonly to?: string;
 }

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Cast } from './cast.ts';
+import { trustPolicies } from './trust.ts';
+import { Workplace } from './workplace.ts';
+
+const run = promisify(execFile);
+
+export interface Handover {
+  /** The bare repository that people push to; absolute. */
+  readonly repository: string;
+  /** The accepted commit from which on landings are judged. */
+  readonly since: string;
+}
+
+/**
+ * Puts the demo's `infrastructure` where people push to, with the roster and the trust that count from then on.
+ * `evidence` is the demo's folder of that name; `root` a folder of its own.
+ */
+export async function handOver(
+  { people }: Cast,
+  parts: {
+    readonly infrastructure: string;
+    readonly evidence: string;
+    readonly root: string;
+    readonly issuer: string;
+    readonly audience: string;
+  },
+): Promise<Handover> {
+  const administrator = await Workplace.at(
+    join(parts.root, 'handover'),
+    people.of('platform-admins', 0),
+    parts.infrastructure,
+  );
+  administrator.write('.mainward/roster.yaml', readFileSync(join(parts.evidence, 'roster.yaml'), 'utf8'));
+  administrator.write('.mainward/trust.yaml', trustPolicies(parts.issuer, parts.audience));
+  await administrator.git(['add', '.mainward']);
+  await administrator.git([
+    'commit',
+    '--quiet',
+    '-S',
+    '-m',
+    'Say who people are, and whose jobs are trusted',
+  ]);
+  const repository = join(parts.root, 'git', 'infrastructure.git');
+  mkdirSync(join(parts.root, 'git'), { recursive: true });
+  await run(
+    'git',
+    ['clone', '--quiet', '--bare', '--single-branch', '--no-tags', administrator.folder, repository],
+    { env: administrator.env },
+  );
+  return { repository, since: await administrator.git(['rev-parse', 'HEAD']) };
+}

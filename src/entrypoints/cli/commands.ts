@@ -34,7 +34,6 @@ export const NOT_BUILT: readonly string[] = [
   'hook',
   'drift',
   'log',
-  'serve',
   'guard',
   'access',
   'break-glass',

@@ -11,6 +11,45 @@ const server: OptionSpec<'server'> = {
 /** The server and its clients. */
 export const SERVING: readonly CommandSpec[] = [
   {
+    name: 'serve',
+    summary: 'serve the record of a data folder, and write it: one process a folder',
+    arguments: [],
+    options: [
+      {
+        key: 'config',
+        long: 'config',
+        kind: 'path',
+        placeholder: 'FILE',
+        summary: 'who may sign in and what is served; without it only the public routes answer',
+      },
+      {
+        key: 'data',
+        long: 'data',
+        kind: 'destination',
+        placeholder: 'DIR',
+        summary: 'the folder that is written; made where it is missing',
+      },
+      {
+        key: 'listen',
+        long: 'listen',
+        kind: 'text',
+        placeholder: 'ADDR',
+        summary: 'HOST:PORT, [IPV6]:PORT or :PORT (default: 127.0.0.1:8080)',
+      },
+      {
+        key: 'database',
+        long: 'database',
+        kind: 'text',
+        placeholder: 'URL',
+        summary: 'PostgreSQL, where one machine is outgrown',
+      },
+    ],
+    formats: ['text'],
+    obeys: [],
+    pending: ['database'],
+    load: () => import('../commands/serve.ts'),
+  },
+  {
     name: 'login',
     summary: 'let the command line act as you at a server, for at most an hour',
     arguments: [],

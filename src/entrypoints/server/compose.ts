@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { GitCliOpener } from '../../adapters/git-cli/opener.ts';
+import { SqliteOnceStore } from '../../adapters/once-sqlite/store.ts';
+import { FolderLock } from '../../adapters/sqlite/lock.ts';
+import { systemClock } from '../../adapters/system/clock.ts';
+import { systemRandom } from '../../adapters/system/random.ts';
+import { AcceptedEvidence } from '../../flows/evidence/accepted.ts';
+import { VerifiedLandings } from '../../flows/exchange/landings.ts';
+import { initLedger, type OpenedLedger, openLedger } from '../ledger/open.ts';
+import { CliLogins } from './auth/cli-login.ts';
+import { OidcIdentityProvider } from './auth/identity-provider.ts';
+import { personFinder } from './auth/person.ts';
+import { SealedState } from './auth/sealed.ts';
+import { MemorySessions } from './auth/sessions.ts';
+import type { SignIn } from './auth/sign-in.ts';
+import { composeBroker } from './broker.ts';
+import { openClusters } from './clusters.ts';
+import type { ServerConfig } from './config/config.ts';
+import { loadSecret } from './config/load.ts';
+import { Metrics } from './metrics/registry.ts';
+import { composePolicies } from './policies.ts';
+import type { Services } from './services.ts';
+import { Streams } from './streams.ts';
+
+export interface ComposeRequest {
+  readonly config: ServerConfig;
+  /** The folder that this process alone writes. */
+  readonly data: string;
+  readonly version: string;
+  readonly logger: FastifyBaseLogger;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Composed {
+  readonly services: Services;
+  /** Said once the address is known, for a configuration without a public URL. */
+  listensAt(url: URL): void;
+  /** Waits for what is being written, and lets go of the folder. */
+  close(): Promise<void>;
+}
+
+/** The server's services, from the inside out. Whatever fails, what was opened before it is closed again. */
+export async function compose(request: ComposeRequest): Promise<Composed> {
+  const { config, data, logger } = request;
+  const open = new OpenThings();
+  try {
+    open.add(new FolderLock(data), (lock) => lock.release());
+    const { ledger } = open.add(await ledgerIn(join(data, 'log'), config), (opened) => opened.close());
+    const once = open.add(new SqliteOnceStore(join(data, 'once.sqlite'), systemClock), (store) =>
+      store.close(),
+    );
+    const clusters = await openClusters(config.clusters, request.env, systemClock);
+    const metrics = new Metrics();
+    const git = new GitCliOpener();
+    const policies = composePolicies({ config, git, ledger, logger, metrics });
+    const accepted = new AcceptedEvidence(placesOf(config, policies), git);
+    const sessions = new MemorySessions(systemClock, systemRandom);
+    const ports = { clock: systemClock, random: systemRandom, once, ledger };
+    const broker = composeBroker({
+      ...ports,
+      config,
+      clusters,
+      policies: config.broker === undefined ? undefined : policies.get(config.broker.policy),
+      landings: new VerifiedLandings(new Map(config.repositories.map((one) => [one.name, one])), {
+        git,
+        clock: systemClock,
+        evidence: (name) => accepted.of(name),
+      }),
+      logger,
+      metrics,
+    });
+    const late: { url?: URL } = {};
+    const services: Services = {
+      version: request.version,
+      clock: systemClock,
+      metrics,
+      publicUrl: () => config.publicUrl ?? late.url ?? new URL(`http://127.0.0.1:${config.listen.port}`),
+      sessions,
+      signIn: signInOf(config, accepted, sessions, once),
+      cliLogins: new CliLogins(systemClock, systemRandom, sessions),
+      broker,
+      ledger,
+      answer: { latest: () => undefined },
+      streams: new Streams(),
+      readiness: [{ name: 'ledger', ready: async () => (await ledger.file('checkpoint')) !== undefined }],
+    };
+    return {
+      services,
+      listensAt: (url) => {
+        late.url = url;
+      },
+      close: () => open.close(),
+    };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+/** The ledger of the folder, begun where there is none. */
+async function ledgerIn(folder: string, { log }: ServerConfig): Promise<OpenedLedger> {
+  const begun = ['head', 'tree'].some((name) => existsSync(join(folder, name)));
+  if (!begun)
+    await initLedger({ folder, ...(log.origin === undefined ? {} : { origin: log.origin }) }, systemRandom);
+  return openLedger({ folder }, systemClock);
+}
+
+function placesOf(
+  { repositories }: ServerConfig,
+  policies: ReturnType<typeof composePolicies>,
+): ConstructorParameters<typeof AcceptedEvidence>[0] {
+  return new Map(
+    repositories.map(({ name, path, policy: folder }) => [
+      name,
+      { path, folder, inForce: () => policies.get(name)?.inForce() ?? Promise.resolve(undefined) },
+    ]),
+  );
+}
+
+function signInOf(
+  { signIn, roles }: ServerConfig,
+  accepted: AcceptedEvidence,
+  sessions: MemorySessions,
+  once: SignIn['once'],
+): SignIn | undefined {
+  if (signIn === undefined) return undefined;
+  return {
+    config: signIn,
+    roles,
+    provider: new OidcIdentityProvider(signIn, loadSecret(signIn.clientSecretFile)),
+    sessions,
+    sealed: new SealedState(systemRandom, 'sign-in'),
+    clock: systemClock,
+    once,
+    personOf: personFinder(accepted, systemClock),
+  };
+}
+
+/** What has to be closed, the last first. */
+class OpenThings {
+  readonly #closers: (() => void | Promise<void>)[] = [];
+
+  add<Thing>(thing: Thing, close: (thing: Thing) => void | Promise<void>): Thing {
+    this.#closers.push(() => close(thing));
+    return thing;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}

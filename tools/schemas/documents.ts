@@ -7,8 +7,11 @@ import type {
   WhoCanChangeDocument,
   WhoCanDocument,
 } from '../../src/model/ask.ts';
+import type { LogDocument } from '../../src/model/log.ts';
+import type { ProofDocument } from '../../src/model/proof.ts';
 import type { ScanDocument } from '../../src/model/scan.ts';
 import type { VerifyDocument } from '../../src/model/verify.ts';
+import { log, logCheck, logEntries, proof } from './ledger.ts';
 import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
 import { can, diff, whatCan, whoCan } from './rbac.ts';
 
@@ -144,6 +147,8 @@ const whoCanDocument: Fitting<WhoCanDocument | WhoCanChangeDocument, typeof whoC
 const whatCanDocument: Fitting<WhatCanDocument, typeof whatCan> = whatCan;
 const canDocument: Fitting<CanDocument, typeof can> = can;
 const diffDocument: Fitting<DiffDocument, typeof diff> = diff;
+const proofDocument: Fitting<ProofDocument, typeof proof> = proof;
+const logDocument: Fitting<LogDocument, typeof log> = log;
 const ownersDocument: Fitting<OwnersDocument, typeof owners> = owners;
 
 export const DOCUMENTS: Readonly<Record<string, Documented>> = {
@@ -154,5 +159,9 @@ export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   can: { title: 'mainward can -o json', schema: canDocument },
   diff: { title: 'mainward diff -o json', schema: diffDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
+  proof: { title: 'mainward log prove', schema: proofDocument },
+  log: { title: 'mainward log show -o json', schema: logDocument },
+  'log-entries': { title: 'mainward log export -o json', schema: logEntries },
+  'log-check': { title: 'mainward log verify -o json', schema: logCheck },
   explain: { title: 'mainward explain -o json', schema: explain },
 };

@@ -16,8 +16,15 @@ export class FilesLedgerStore implements LedgerStore {
   readonly stage: LedgerSlot;
   readonly checkpoint: LedgerSlot;
 
-  constructor(root: string, disk: Disk = new Disk(root)) {
-    const at = (path: string): string => join(root, ...segments(path));
+  /** `tree` is where the tree lies in the folder: `.` where it is all that the folder has. */
+  constructor(
+    root: string,
+    { tree = 'tree', disk = new Disk(root) }: { readonly tree?: 'tree' | '.'; readonly disk?: Disk } = {},
+  ) {
+    const at = (path: string): string => {
+      const [first = '', ...rest] = segments(path);
+      return join(root, first === 'tree' ? tree : first, ...rest);
+    };
     this.files = {
       put: (files) => available(() => putAll(disk, at, files)),
       get: (path) => available(() => readWhole(at(path))),
@@ -25,7 +32,7 @@ export class FilesLedgerStore implements LedgerStore {
       drop: (path) => available(() => disk.drop(at(path))),
     };
     this.stage = slotAt(disk, join(root, 'stage'));
-    this.checkpoint = slotAt(disk, join(root, 'tree', 'checkpoint'));
+    this.checkpoint = slotAt(disk, join(root, tree, 'checkpoint'));
     const head = slotAt(disk, join(root, 'head'));
     this.head = {
       read: () => head.read(),

@@ -33,7 +33,6 @@ export const NOT_BUILT: readonly string[] = [
   'approve',
   'hook',
   'drift',
-  'log',
   'guard',
   'access',
   'break-glass',

@@ -76,6 +76,10 @@ export interface CommandOptions {
   readonly tokenFile?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly log?: string;
+  readonly logKey?: string;
+  readonly origin?: string;
+  readonly trust?: string;
 }
 
 export interface Options extends GlobalOptions, CommandOptions {}

@@ -91,6 +91,10 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     ...defined('listen', text('listen')),
     ...defined('server', text('server')),
     ...defined('seed', number(found.get('seed'))),
+    ...defined('log', destination(text('log'), cwd)),
+    ...defined('logKey', destination(text('logKey'), cwd)),
+    ...defined('origin', text('origin')),
+    ...defined('trust', path('trust')),
     ...defined('asOf', time(found.get('asOf'))),
   };
   return { options, cwd, color: (text('color') ?? 'auto') as Resolved['color'] };

@@ -66,7 +66,11 @@ export async function initLedger(
 }
 
 /** Opens a ledger for writing: the only process that does. Throws DATA_LOCKED and what `Ledger.open` throws. */
-export async function openLedger(place: LedgerPlace, clock: Clock): Promise<OpenedLedger> {
+export async function openLedger(
+  place: LedgerPlace,
+  clock: Clock,
+  { isIndexAnew = false }: { readonly isIndexAnew?: boolean } = {},
+): Promise<OpenedLedger> {
   demandLedger(place);
   const lock = new FolderLock(place.folder);
   let index: SqliteLedgerIndex | undefined;
@@ -74,9 +78,10 @@ export async function openLedger(place: LedgerPlace, clock: Clock): Promise<Open
     const { signer, key } = readLogKey(keyFileOf(place));
     const disk = new Disk(place.folder);
     await disk.sweep();
+    if (isIndexAnew) removeIndex(indexFileOf(place));
     index = openIndex(indexFileOf(place));
     const opened = index;
-    const store = new FilesLedgerStore(place.folder, disk);
+    const store = new FilesLedgerStore(place.folder, { disk });
     const ledger = await Ledger.open({ store, crypto: nodeCrypto, signer, key, index, clock });
     return {
       ledger,
@@ -94,6 +99,20 @@ export async function openLedger(place: LedgerPlace, clock: Clock): Promise<Open
   }
 }
 
+/** Throws away the index and makes it from the entries. Throws what `openLedger` does. */
+export async function rebuildLedgerIndex(
+  place: LedgerPlace,
+  clock: Clock,
+): Promise<{ readonly verifierKey: string }> {
+  const { ledger, verifierKey, close } = await openLedger(place, clock, { isIndexAnew: true });
+  try {
+    await ledger.find({ limit: 1 });
+    return { verifierKey };
+  } finally {
+    await close();
+  }
+}
+
 /** One that cannot even be opened is made anew: it holds nothing that the entries do not. */
 function openIndex(file: string): SqliteLedgerIndex {
   try {
@@ -104,6 +123,6 @@ function openIndex(file: string): SqliteLedgerIndex {
   }
 }
 
-export function removeIndex(file: string): void {
+function removeIndex(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }

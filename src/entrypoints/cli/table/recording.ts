@@ -1,4 +1,50 @@
 import type { CommandSpec } from './spec.ts';
 
 /** Commands over the ledger and what it tells. */
-export const RECORDING: readonly CommandSpec[] = [];
+export const RECORDING: readonly CommandSpec[] = [
+  {
+    name: 'log',
+    summary: 'make a ledger, add to it, prove and verify what is in it',
+    arguments: [
+      {
+        name: '<action>',
+        summary: 'init, append FILE, show [INDEX], prove INDEX, verify FILE|DIR, fsck, rebuild-index, export',
+      },
+      { name: '[operand]', summary: 'what the action is about' },
+    ],
+    options: [
+      {
+        key: 'log',
+        long: 'log',
+        kind: 'destination',
+        placeholder: 'DIR',
+        summary: 'the ledger’s folder (default: mainward-log)',
+      },
+      {
+        key: 'logKey',
+        long: 'log-key',
+        kind: 'destination',
+        placeholder: 'FILE',
+        summary: 'the ledger’s secret key (default: key, in its folder)',
+      },
+      {
+        key: 'origin',
+        long: 'origin',
+        kind: 'text',
+        placeholder: 'NAME',
+        summary: 'the name of a new ledger, like a URL without scheme (default: made from its key)',
+      },
+      {
+        key: 'trust',
+        long: 'trust',
+        kind: 'path',
+        placeholder: 'FILE',
+        summary: 'verifier keys that `verify` believes, one a line',
+      },
+    ],
+    formats: ['text', 'json'],
+    obeys: ['offline'],
+    pending: [],
+    load: () => import('../commands/log.ts'),
+  },
+];

@@ -5,6 +5,7 @@ import { COMMANDS, GLOBAL_OPTIONS } from '../src/entrypoints/cli/commands.ts';
 import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
 import { mirrorOf } from '../src/entrypoints/cli/options.ts';
 import { EXCHANGE } from '../src/flows/exchange/exchange.ts';
+import { CHECK_CODES } from '../src/model/check.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
 import { REFUSALS } from '../src/model/exchange.ts';
 import { REASON_CODES } from '../src/model/landing.ts';
@@ -35,6 +36,13 @@ test('docs/verify.md explains every reason there is, and no other', () => {
     ...readProjectFile('docs/verify.md').matchAll(/^\| `([a-z-]+)` \| (?:fails|unknown|remark) \| .+ \|$/gm),
   ];
   expect(rows.map((row) => row[1]).sort()).toEqual([...REASON_CODES].sort());
+});
+
+test('docs/check.md explains every reason that verify does not have, and no other', () => {
+  const rows = [
+    ...readProjectFile('docs/check.md').matchAll(/^\| `([a-z-]+)` \| (?:fails|unknown|remark) \| .+ \|$/gm),
+  ];
+  expect(rows.map((row) => row[1]).sort()).toEqual([...CHECK_CODES].sort());
 });
 
 test('docs/broker.md explains every refusal there is, and no other, and names the steps in their order', () => {

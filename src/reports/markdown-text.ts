@@ -10,6 +10,13 @@ export function escape(text: string): string {
 /** A character of no width behind it keeps a forge from reading a mention or a reference. */
 const CUT: Readonly<Record<string, string>> = { '@': '@&#8203;', '#': '\\#&#8203;' };
 
+const LONGEST = 400;
+
+/** Text of which no more is shown than a line of a comment takes. Half of a pair of surrogates becomes U+FFFD later. */
+export function clipped(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
 /** A name in code type. Where a character would end the code or the cell, entities stand for it. */
 export function code(text: string): string {
   const shown = harmless(text);

@@ -7,13 +7,14 @@ import type {
   WhoCanChangeDocument,
   WhoCanDocument,
 } from '../../src/model/ask.ts';
+import type { CheckDocument } from '../../src/model/check.ts';
 import type { LogDocument } from '../../src/model/log.ts';
 import type { ProofDocument } from '../../src/model/proof.ts';
 import type { ScanDocument } from '../../src/model/scan.ts';
 import type { VerifyDocument } from '../../src/model/verify.ts';
 import { log, logCheck, logEntries, proof } from './ledger.ts';
 import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
-import { can, diff, whatCan, whoCan } from './rbac.ts';
+import { accessDiff, can, diff, whatCan, whoCan } from './rbac.ts';
 
 /** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
 const finding = z.object({
@@ -46,6 +47,15 @@ const scan = z.object({
   coverage: z.array(
     z.object({ source: text, status: z.enum(['read', 'skipped', 'failed']), reason: text.optional() }),
   ),
+});
+
+const approval = z.object({
+  person,
+  source: text,
+  state: z.enum(['counted', 'void']),
+  why: text.optional(),
+  boundTo: text.describe('the head it was given for'),
+  statement: text.optional().describe('SHA-256 of the signed statement that says so'),
 });
 
 const verify = z.object({
@@ -85,19 +95,53 @@ const verify = z.object({
           backdated: z.boolean().optional(),
         }),
       ),
-      approvals: z.array(
-        z.object({
-          person,
-          source: text,
-          state: z.enum(['counted', 'void']),
-          why: text.optional(),
-          boundTo: text.describe('the head it was given for'),
-          statement: text.optional().describe('SHA-256 of the signed statement that says so'),
-        }),
-      ),
+      approvals: z.array(approval),
       required: z.array(z.object({ requirement: text, met: z.boolean().nullable(), missing: text })),
     }),
   ),
+});
+
+const reason = z.object({ code: text, detail: text });
+const judged = z.enum(['pass', 'fail', 'unknown']);
+
+const check = z.object({
+  schema: z.literal('mainward.dev/check/v1'),
+  base: text.describe('the commit whose policy counts'),
+  head: text,
+  ref: text.describe('full name of the ref that is to be changed'),
+  pullRequest: count.optional(),
+  merge: z
+    .object({ tree: text.nullable(), conflict: z.boolean() })
+    .describe('what merging the head into the base gives'),
+  access: z.object(accessDiff).nullable().describe('null where the two states could not be compared'),
+  findings: z
+    .array(finding)
+    .nullable()
+    .describe('violations that the base does not have; null where they were not compared'),
+  people: z.array(person).describe('who made it'),
+  approvals: z.array(approval),
+  required: z.array(
+    z.object({
+      requirement: text,
+      met: z.boolean().nullable(),
+      missing: z.array(
+        z.object({
+          group: text,
+          kind: z.enum(['group', 'team', 'owners', 'anybody']),
+          count,
+          have: count,
+          who: z
+            .array(person)
+            .nullable()
+            .describe('who could give it; null where it is not known who belongs to the group'),
+        }),
+      ),
+      details: z.array(text),
+    }),
+  ),
+  landing: judged.describe('what `verify` would say of the merge, as things stand'),
+  verdict: judged,
+  reasons: z.array(reason).describe('what decides first'),
 });
 
 const owners = z.object({
@@ -146,6 +190,7 @@ const verifyDocument: Fitting<VerifyDocument, typeof verify> = verify;
 const whoCanDocument: Fitting<WhoCanDocument | WhoCanChangeDocument, typeof whoCan> = whoCan;
 const whatCanDocument: Fitting<WhatCanDocument, typeof whatCan> = whatCan;
 const canDocument: Fitting<CanDocument, typeof can> = can;
+const checkDocument: Fitting<CheckDocument, typeof check> = check;
 const diffDocument: Fitting<DiffDocument, typeof diff> = diff;
 const proofDocument: Fitting<ProofDocument, typeof proof> = proof;
 const logDocument: Fitting<LogDocument, typeof log> = log;
@@ -157,6 +202,7 @@ export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   'who-can': { title: 'mainward who-can -o json', schema: whoCanDocument },
   'what-can': { title: 'mainward what-can -o json', schema: whatCanDocument },
   can: { title: 'mainward can -o json', schema: canDocument },
+  check: { title: 'mainward check -o json', schema: checkDocument },
   diff: { title: 'mainward diff -o json', schema: diffDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
   proof: { title: 'mainward log prove', schema: proofDocument },

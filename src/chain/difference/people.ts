@@ -1,7 +1,7 @@
 import type { Roster, RosterPerson, Span } from '../../model/person.ts';
 import type { RbacSubject } from '../../model/rbac.ts';
 
-/** Who of a roster a subject of a cluster means, now; `undefined` where that is not a question for a roster. */
+/** Who of a roster a subject of a cluster means, now; `undefined` where the roster does not tell, as of a group that it does not know. */
 export function peopleMeant(
   { kind, name }: RbacSubject,
   roster: Roster | undefined,
@@ -9,7 +9,10 @@ export function peopleMeant(
 ): readonly string[] | undefined {
   if (roster === undefined || kind === 'ServiceAccount' || name.startsWith('system:')) return undefined;
   const people = roster.people.filter((person) => isCurrent(person, now));
-  if (kind === 'Group') return ids(people.filter(({ groups }) => groups.includes(name)));
+  if (kind === 'Group') {
+    const known = roster.people.some(({ groups }) => groups.includes(name));
+    return known ? ids(people.filter(({ groups }) => groups.includes(name))) : undefined;
+  }
   const holders = people.filter(({ accounts }) =>
     accounts.some((one) => one.system === 'kubernetes' && one.login === name && isCurrent(one, now)),
   );

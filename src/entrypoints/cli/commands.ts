@@ -22,7 +22,6 @@ export const NOT_BUILT: readonly string[] = [
   'trusts',
   'trace',
   'evidence',
-  'check',
   'replay',
   'fix',
   'init',

@@ -74,6 +74,9 @@ export interface CommandOptions {
   readonly for?: string;
   readonly audience?: string;
   readonly tokenFile?: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly event?: string;
   readonly from?: string;
   readonly to?: string;
   readonly log?: string;

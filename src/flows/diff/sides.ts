@@ -6,7 +6,7 @@ import type { System } from '../../model/policy.ts';
 import type { SourceTree, TreeEntry } from '../../model/tree.ts';
 import type { BlobResult, FolderReader, GitOpener, GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { readDeclared } from '../scan/declared.ts';
+import { type Declared, readDeclared } from '../scan/declared.ts';
 import { isWanted } from '../scan/open.ts';
 import { readSourceTree } from '../scan/source-tree.ts';
 import { commitOf } from '../verify/range.ts';
@@ -18,6 +18,8 @@ export interface Sides {
   /** What makes up the chain: named by what was supplied, else by the state before. */
   readonly system?: System;
   readonly touched: Touched;
+  /** What each state says under `.mainward/`. */
+  readonly declared: { readonly before: Declared; readonly after: Declared };
   readonly notes: readonly string[];
 }
 
@@ -31,24 +33,38 @@ function isOfSide(entry: TreeEntry): boolean {
   return isWanted(entry) || /(^|\/)templates\/|\.(tpl|tgz|jsonnet|libsonnet)$/.test(entry.path);
 }
 
+export interface States {
+  readonly before: string;
+  readonly after: string;
+  /** The state after is a tree that no commit has yet, so that nothing can be found at it. */
+  readonly unwritten?: boolean;
+  /** The branch that both are states of; otherwise the one that HEAD names. */
+  readonly branch?: string;
+}
+
 /** Two commits or trees of one repository. */
 export async function sidesOfRepository(
   repository: GitRepository,
-  trees: { readonly before: string; readonly after: string },
+  states: States,
   evidence: Evidence,
 ): Promise<Sides> {
   const known = new Map<string, BlobResult>();
-  const before = await readSourceTree(repository, trees.before, isOfSide, known);
-  const after = await readSourceTree(repository, trees.after, isOfSide, known);
-  const changes = await repository.changes(trees.before, trees.after);
+  const before = await readSourceTree(repository, states.before, isOfSide, known);
+  const { commit, ...tree } = await readSourceTree(repository, states.after, isOfSide, known);
+  const after = states.unwritten === true || commit === undefined ? tree : { ...tree, commit };
+  const changes = await repository.changes(states.before, states.after);
   const touched = changes === 'missing' ? null : new Set(changes.map(({ path }) => path));
-  const { ref } = repository.head();
-  const branch = ref?.startsWith('refs/heads/') === true ? ref.slice('refs/heads/'.length) : undefined;
+  const branch = states.branch ?? branchOf(repository.head().ref);
   const common = {
     urls: repository.remoteUrl === undefined ? [] : [repository.remoteUrl],
     ...(branch === undefined ? {} : { branch }),
   };
   return sidesOf(before, after, common, touched, evidence);
+}
+
+/** The name of a branch, without `refs/heads/`. */
+export function branchOf(ref: string | undefined): string | undefined {
+  return ref?.startsWith('refs/heads/') === true ? ref.slice('refs/heads/'.length) : undefined;
 }
 
 /** Two commits that a range names. */
@@ -111,6 +127,7 @@ async function sidesOf(
     after: side(after, current),
     ...(system === undefined ? {} : { system }),
     touched,
+    declared: { before: old, after: current },
     notes: renamed ? ['the System changes; both sides are told apart by the one before'] : [],
   };
 }

@@ -1,5 +1,6 @@
 import { MainwardError } from '../../model/errors.ts';
-import type { Requirement, System } from '../../model/policy.ts';
+import type { Roster } from '../../model/person.ts';
+import type { Exception, Requirement, System } from '../../model/policy.ts';
 import type { Coverage } from '../../model/scan.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Policy } from '../../policy/read.ts';
@@ -8,6 +9,10 @@ import type { Policy } from '../../policy/read.ts';
 export interface Declared {
   readonly systems: readonly System[];
   readonly requirements: readonly Requirement[];
+  /** Counts only where what declares it is accepted. */
+  readonly rosters: readonly Roster[];
+  /** Counts only where what declares it is accepted. */
+  readonly exceptions: readonly Exception[];
   /** One entry a file that was looked at. */
   readonly coverage: readonly Coverage[];
 }
@@ -23,8 +28,11 @@ export async function readDeclared(tree: SourceTree): Promise<Declared> {
     .filter((path) => /^\.mainward\/.*\.ya?ml$/.test(path));
   const systems: System[] = [];
   const requirements: Requirement[] = [];
+  const rosters: Roster[] = [];
+  const exceptions: Exception[] = [];
   const coverage: Coverage[] = [];
-  if (paths.length === 0) return { systems, requirements, coverage };
+  const declared = { systems, requirements, rosters, exceptions, coverage };
+  if (paths.length === 0) return declared;
   const { readPolicyFile } = await import('../../policy/read.ts');
   for (const path of paths) {
     const source = `${tree.repository}:${path}`;
@@ -41,13 +49,15 @@ export async function readDeclared(tree: SourceTree): Promise<Declared> {
       });
       systems.push(...policy.systems);
       requirements.push(...policy.requirements);
+      rosters.push(...policy.rosters);
+      exceptions.push(...policy.exceptions);
       coverage.push({ source, ...standing(policy) });
     } catch (error) {
       if (!(error instanceof MainwardError)) throw error;
       coverage.push({ source, status: 'failed', reason: error.message });
     }
   }
-  return { systems, requirements, coverage };
+  return declared;
 }
 
 /** What the judged repository says about who people are, or lets itself off, does not count. */

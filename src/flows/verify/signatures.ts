@@ -22,7 +22,7 @@ export function ringOf(evidence: Evidence): KeyRing {
 /** What each landing brought, with who signed it. A commit that two landings show is verified once. */
 export async function readSignatures(
   brought: readonly Brought[],
-  history: History,
+  history: Pick<History, 'commits'>,
   evidence: ForgeEvidence | undefined,
   { ring, now }: { readonly ring: KeyRing; readonly now: string },
 ): Promise<readonly (readonly BroughtCommit[])[]> {

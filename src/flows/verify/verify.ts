@@ -97,7 +97,7 @@ function signaturesAtLeast(evidence: Evidence, forge: ForgeEvidence | undefined)
 }
 
 /** What the forge says about this repository: by its name, or by the URL that it was cloned from. */
-function forgeOf({ name, remoteUrl }: GitRepository, { forges }: Evidence): ForgeEvidence | undefined {
+export function forgeOf({ name, remoteUrl }: GitRepository, { forges }: Evidence): ForgeEvidence | undefined {
   const named = forges.find((one) => one.repository === name);
   if (named !== undefined || remoteUrl === undefined) return named;
   return forges.find(({ urls }) => urls?.some((url) => bare(url) === bare(remoteUrl)) === true);

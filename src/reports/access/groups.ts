@@ -1,6 +1,7 @@
 import type { AccessChange, AccessDiff, EscalationChange } from '../../model/access-diff.ts';
 import type { Location } from '../../model/location.ts';
 import { atLeastAsSevere, type Severity } from '../../model/verdict.ts';
+import { joinWithAnd } from '../people.ts';
 import { EVERYTHING, exceptWords, rightsWords, thingsOf, whoGains } from './words.ts';
 
 /** What one subject gains or loses in one place, said together. */
@@ -17,32 +18,73 @@ export interface GrantGroup {
   readonly location?: Location;
 }
 
-/** Grants by whom they are for and where they count; the order of the gravest of each stays. */
+/** A group while it is put together: one subject, the same rights, in these places. */
+interface Gathered extends Omit<GrantGroup, 'where'> {
+  /** `null` = everywhere. */
+  readonly namespaces: readonly string[] | null;
+  readonly clusters: readonly string[];
+}
+
+/** Grants by whom they are for; the same in several namespaces or clusters is said once. The gravest stay first. */
 export function grantGroups(
   changes: readonly AccessChange[],
   side: 'gained' | 'lost',
 ): readonly GrantGroup[] {
-  const groups = Map.groupBy(changes, ({ subject, cluster, namespace }) =>
+  const places = Map.groupBy(changes, ({ subject, cluster, namespace }) =>
     JSON.stringify([subject, cluster, namespace]),
   );
-  return [...groups.values()].flatMap((list) => {
-    const [first] = list;
-    if (first === undefined) return [];
-    const at = first.via[0]?.location;
-    // Whoever may do everything is not told of paths besides, nor of what it is good for.
-    const all = rightsWords(first) === EVERYTHING;
-    const told = all ? list.filter(({ resources }) => resources.length > 0) : list;
-    return {
+  const each = [...places.values()].flatMap((list) => gathered(list, side));
+  const namespaces = merged(each, ({ who, what, clusters, namespaces: own }) =>
+    JSON.stringify([who, what, clusters, own === null]),
+  );
+  const clusters = merged(namespaces, ({ who, what, namespaces: own }) => JSON.stringify([who, what, own]));
+  return clusters.map(({ namespaces: own, clusters: of, ...group }) => ({
+    ...group,
+    where: `${own === null ? 'everywhere in' : `in ${several('namespace', own)} of`} ${several('cluster', of)}`,
+  }));
+}
+
+function gathered(list: readonly AccessChange[], side: 'gained' | 'lost'): readonly Gathered[] {
+  const [first] = list;
+  if (first === undefined) return [];
+  const at = first.via[0]?.location;
+  // Whoever may do everything is not told of paths besides, nor of what it is good for.
+  const all = rightsWords(first) === EVERYTHING;
+  const told = all ? list.filter(({ resources }) => resources.length > 0) : list;
+  const words = alike(told).map((one) => `${rightsWords(one)}${all ? '' : exceptWords(one.except, side)}`);
+  return [
+    {
       who: whoGains(first),
-      what: [
-        ...new Set(alike(told).map((one) => `${rightsWords(one)}${exceptWords(one.except, side)}`)),
-      ].join('; '),
-      where: `${first.namespace === null ? 'everywhere in' : `in namespace ${first.namespace} of`} cluster ${first.cluster}`,
+      what: [...new Set(words)].join('; '),
+      namespaces: first.namespace === null ? null : [first.namespace],
+      clusters: [first.cluster],
       danger: first.danger,
       opens: all ? [] : [...new Set(list.flatMap(({ opens }) => opens))],
       ...(at === undefined ? {} : { location: at }),
+    },
+  ];
+}
+
+function merged(groups: readonly Gathered[], keyOf: (group: Gathered) => string): readonly Gathered[] {
+  return [...Map.groupBy(groups, keyOf).values()].flatMap((list) => {
+    const [first] = list;
+    if (first === undefined) return [];
+    const namespaces = list.flatMap((one) => one.namespaces ?? []);
+    return {
+      ...first,
+      namespaces: first.namespaces === null ? null : [...new Set(namespaces)].sort(),
+      clusters: [...new Set(list.flatMap(({ clusters }) => clusters))].sort(),
+      opens: [...new Set(list.flatMap(({ opens }) => opens))],
     };
   });
+}
+
+const MOST_PLACES = 4;
+
+function several(what: string, names: readonly string[]): string {
+  const shown = names.length <= MOST_PLACES ? names : names.slice(0, MOST_PLACES - 1);
+  const more = names.length - shown.length;
+  return `${what}${names.length === 1 ? '' : 's'} ${joinWithAnd(more > 0 ? [...shown, `${more} more`] : shown)}`;
 }
 
 /** Grants of the same verbs in one, where nothing but kinds and groups differs. */

@@ -1,7 +1,9 @@
 import type { LandedCommit, Landing, LandingReason, ReasonCode } from '../../model/landing.ts';
+import type { PersonRef } from '../../model/person.ts';
 import { type Approval, approvalsOf, landedApproval, type VoidReason } from './judge/approvals.ts';
-import { contributorsOf } from './judge/contributors.ts';
-import type { Demand } from './judge/demand.ts';
+import { candidatesFor } from './judge/candidates.ts';
+import { type Contributors, contributorsOf } from './judge/contributors.ts';
+import type { Demand, Eligible } from './judge/demand.ts';
 import { Identities } from './judge/identities.ts';
 import type { BroughtCommit, LandingInput, Offer } from './judge/input.ts';
 import { policyDemands, ruleDemands } from './judge/review-demands.ts';
@@ -13,6 +15,40 @@ import { type EffectiveRule, effectiveRule } from './rules.ts';
  * something is proved to be wrong, passes only where every demand is proved to be met, and is unknown otherwise.
  */
 export function judgeLanding(input: LandingInput): Landing {
+  return judge(input).landing;
+}
+
+/** What was demanded of a change, and who could still give what is missing. */
+export interface Outlook {
+  readonly landing: Landing;
+  readonly demands: readonly Demand[];
+  /** Who could give a missing approval; `null` where it is not known who counts. */
+  readonly candidates: (from: Eligible) => readonly PersonRef[] | null;
+}
+
+/** Judges what a merge of an offered change would be, as things stand; the same demands as for what has landed. */
+export function judgeProspect(input: LandingInput & Required<Pick<LandingInput, 'prospect'>>): Outlook {
+  const { landing, demands, approvals, ...rest } = judge(input);
+  const agreeing = {
+    ...rest,
+    approvals: approvals ?? [],
+    at: input.at,
+    ...(input.evidence === undefined ? {} : { evidence: input.evidence }),
+  };
+  const candidates = (from: Eligible): readonly PersonRef[] | null =>
+    candidatesFor(from, agreeing)?.map(({ ref }) => ref) ?? null;
+  return { landing, demands, candidates };
+}
+
+interface Judged {
+  readonly landing: Landing;
+  readonly demands: readonly Demand[];
+  readonly approvals: readonly Approval[] | undefined;
+  readonly contributors: Contributors;
+  readonly identities: Identities;
+}
+
+function judge(input: LandingInput): Judged {
   const { evidence, pullRequest } = input;
   const identities = new Identities(input.roster, evidence?.forge ?? '');
   const contributors = contributorsOf(input, identities);
@@ -29,7 +65,7 @@ export function judgeLanding(input: LandingInput): Landing {
         ];
   const wrong = [...broken(input), ...unmet(demands, approvals ?? [])];
   const open = wrong.length > 0 ? [] : undecided(input, demands, approvals, identities, rule);
-  return {
+  const landing: Landing = {
     repository: input.repository,
     commit: input.commit,
     landing: input.landing,
@@ -47,6 +83,7 @@ export function judgeLanding(input: LandingInput): Landing {
     paths: input.paths,
     ref: input.ref,
   };
+  return { landing, demands, approvals, contributors, identities };
 }
 
 const AGREEMENT: ReadonlySet<ReasonCode> = new Set(['approvals-missing', 'code-owner-missing']);
@@ -65,10 +102,11 @@ function offerOf(input: LandingInput): Offer | undefined {
 
 /** What was said in reviews; nothing where it is known that there was no pull request; `undefined` where nobody supplied it. */
 function reviewsOf(
-  { evidence, at, push }: LandingInput,
+  { evidence, at, push, prospect }: LandingInput,
   approvals: readonly Approval[] | undefined,
 ): readonly Approval[] | undefined {
   if (approvals !== undefined) return approvals;
+  if (prospect !== undefined) return evidence?.pullRequests?.openComplete === true ? [] : undefined;
   if (push?.kind === 'merge') return undefined;
   if (push?.kind === 'push' || push?.kind === 'force-push') return [];
   const since = evidence?.pullRequests?.landedSince;
@@ -120,7 +158,7 @@ function unmet(demands: readonly Demand[], approvals: readonly Approval[]): read
 }
 
 function undecided(
-  { landing, evidence, contentProved, push }: LandingInput,
+  { landing, evidence, contentProved, push, prospect }: LandingInput,
   demands: readonly Demand[],
   approvals: readonly Approval[] | undefined,
   identities: Identities,
@@ -148,7 +186,7 @@ function undecided(
           : 'no rule or Requirement demands anything of this change',
     });
   // Where somebody may pass over the rules, only the forge's record of the push tells whether they did.
-  if (rule.requirePullRequest && push === undefined && mayBePassed(rule))
+  if (rule.requirePullRequest && push === undefined && prospect === undefined && mayBePassed(rule))
     reasons.push({
       code: 'bypass-not-observed',
       detail: 'somebody may pass over the rules: --evidence DIR with pushes tells whether they did',

@@ -4,6 +4,47 @@ import type { CommandSpec } from './spec.ts';
 /** Commands that say whether a change may land, and that agree to one. */
 export const GATING: readonly CommandSpec[] = [
   {
+    name: 'check',
+    summary: 'say whether a proposed change may land, what it does to access, and who has yet to agree',
+    arguments: [],
+    options: [
+      {
+        key: 'base',
+        long: 'base',
+        kind: 'text',
+        placeholder: 'REF',
+        summary: 'what the change is proposed for; its policy counts',
+      },
+      {
+        key: 'head',
+        long: 'head',
+        kind: 'text',
+        placeholder: 'REF',
+        summary: 'what is proposed (default: HEAD, or the event’s head)',
+      },
+      {
+        key: 'event',
+        long: 'event',
+        kind: 'path',
+        placeholder: 'FILE',
+        summary: 'the forge’s pull_request event, such as $GITHUB_EVENT_PATH',
+      },
+      {
+        key: 'ref',
+        long: 'ref',
+        kind: 'text',
+        placeholder: 'REF',
+        summary: 'the protected ref, where the base is no branch',
+      },
+      defaultRoles,
+      asOf,
+    ],
+    formats: ['text', 'json', 'markdown'],
+    obeys: ['policy', 'roster', 'evidence', 'offline', 'failOn'],
+    pending: [],
+    load: () => import('../commands/check.ts'),
+  },
+  {
     name: 'diff',
     summary: 'say who gains and who loses which access between two states',
     arguments: [{ name: '[range]', summary: 'two revisions, as A..B' }],

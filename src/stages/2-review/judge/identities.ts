@@ -87,6 +87,13 @@ export class Identities {
     return known === undefined ? undefined : identityOf(known);
   }
 
+  /** Whom the roster has in a group. */
+  peopleIn(group: string): readonly Identity[] {
+    return [...this.#byId.values()]
+      .filter((who) => who.kind === 'person' && who.groups.includes(group))
+      .map(identityOf);
+  }
+
   /** Is anybody of the roster in the group? */
   hasGroup(group: string): boolean {
     return [...this.#byId.values()].some((who) => who.kind === 'person' && who.groups.includes(group));

@@ -53,6 +53,11 @@ export interface LandingInput {
   /** RFC 3339 UTC. */
   readonly at: string;
   readonly atWitnessed: boolean;
+  /**
+   * Set where it has not landed: judged is the landing that a merge of what is offered would be. `offered`: somebody
+   * opened a pull request for it, or whatever its forge calls that.
+   */
+  readonly prospect?: { readonly offered: boolean };
 }
 
 /** What reviewers were shown and said. */

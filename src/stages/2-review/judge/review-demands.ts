@@ -21,7 +21,14 @@ export function policyDemands(
     return requirement.approvals.map(({ group, count }) => {
       const label = `${requirement.name}: ${count} of ${group}`;
       const demand = countApprovals(
-        { label, count, of: group, code: 'approvals-missing' },
+        {
+          source: requirement.name,
+          label,
+          count,
+          of: group,
+          from: { kind: 'group', name: group },
+          code: 'approvals-missing',
+        },
         approvals,
         (one) => inGroup(one, group, input.evidence, identities),
       );
@@ -31,7 +38,10 @@ export function policyDemands(
 }
 
 /** Does a requirement speak of what was changed? `null` where that was not read. */
-export function concerns(requirement: Requirement, { paths, kinds }: LandingInput): Met {
+export function concerns(
+  requirement: Requirement,
+  { paths, kinds }: Pick<LandingInput, 'paths' | 'kinds'>,
+): Met {
   return both(touches(paths, requirement.paths), hasKind(kinds, requirement.kinds));
 }
 
@@ -52,9 +62,11 @@ export function ruleDemands(
       : [
           countApprovals(
             {
+              source: name,
               label: `${name}: ${rule.approvals} ${rule.approvals === 1 ? 'approval' : 'approvals'}`,
               count: rule.approvals,
               of: 'the reviewers',
+              from: { kind: 'anybody' },
               code: 'approvals-missing',
             },
             approvals,
@@ -65,8 +77,17 @@ export function ruleDemands(
       const concerned = touches(input.paths, paths);
       if (concerned === false) return [];
       const label = `${name}: ${count} of ${team}`;
-      const demand = countApprovals({ label, count, of: team, code: 'approvals-missing' }, approvals, (one) =>
-        inTeam(one, team, evidence, identities),
+      const demand = countApprovals(
+        {
+          source: name,
+          label,
+          count,
+          of: team,
+          from: { kind: 'team', name: team },
+          code: 'approvals-missing',
+        },
+        approvals,
+        (one) => inTeam(one, team, evidence, identities),
       );
       return [concerned === true || demand.met === true ? demand : undecided(demand)];
     }),
@@ -74,16 +95,18 @@ export function ruleDemands(
   ];
 }
 
-function pullRequest({ pullRequest: pull, landing, push, at, evidence }: LandingInput, name: string): Demand {
-  const label = `${name}: a pull request`;
-  const code = 'direct-push';
-  if (pull !== undefined || landing === 'initial') return { label, met: true, missing: '', code };
+function pullRequest(input: LandingInput, name: string): Demand {
+  const { pullRequest: pull, landing, push, at, evidence, prospect } = input;
+  const about = { source: name, label: `${name}: a pull request`, code: 'direct-push' as const };
+  if (pull !== undefined || landing === 'initial' || prospect?.offered === true)
+    return { ...about, met: true, missing: '' };
+  if (prospect !== undefined) return { ...about, met: null, missing: 'that one offers it was not supplied' };
   const since = evidence?.pullRequests?.landedSince;
   const complete = since !== undefined && Date.parse(since) <= Date.parse(at);
   const pushed = push?.kind === 'push' || push?.kind === 'force-push';
   if (pushed || (complete && push?.kind !== 'merge'))
-    return { label, met: false, missing: 'it was pushed to the branch itself', code };
-  return { label, met: null, missing: 'which pull request it came from was not supplied', code };
+    return { ...about, met: false, missing: 'it was pushed to the branch itself' };
+  return { ...about, met: null, missing: 'which pull request it came from was not supplied' };
 }
 
 function ownerDemands(
@@ -97,6 +120,7 @@ function ownerDemands(
   if (ownership === undefined || paths === null)
     return [
       {
+        source: name,
         label,
         met: null,
         missing: 'which paths changed, or who owns them, was not read',
@@ -111,7 +135,14 @@ function ownerDemands(
   }
   return [...rules].map(([owners, rule]) =>
     countApprovals(
-      { label: `${label} (${owners})`, count: 1, of: owners, code: 'code-owner-missing' },
+      {
+        source: name,
+        label: `${label} (${owners})`,
+        count: 1,
+        of: owners,
+        from: { kind: 'owners', owners: rule.owners },
+        code: 'code-owner-missing',
+      },
       approvals,
       (one) => rule.owners.map((owner) => isOwner(one, owner, evidence, identities)).reduce(either, false),
     ),
@@ -153,8 +184,8 @@ function inTeam(
   { teams, members }: ForgeEvidence,
   identities: Identities,
 ): Met {
-  const wanted = bare(team);
-  const found = teams?.find(({ name }) => bare(name) === wanted);
+  const wanted = bareTeam(team);
+  const found = teams?.find(({ name }) => bareTeam(name) === wanted);
   const has = (logins: readonly string[]): boolean =>
     logins.some((one) => one.toLowerCase() === login.toLowerCase());
   if (found !== undefined && has(found.members)) return true;
@@ -164,7 +195,7 @@ function inTeam(
 }
 
 /** `acme/platform`, `@acme/platform` and `platform` name the same team of one organisation. */
-function bare(team: string): string {
+export function bareTeam(team: string): string {
   return team
     .slice(team.lastIndexOf('/') + 1)
     .replace(/^@/, '')

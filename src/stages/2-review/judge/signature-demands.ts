@@ -61,6 +61,7 @@ export function signatureDemands(
   const met = failing.length > 0 ? false : open.length > 0 ? null : true;
   const [first] = failing.length > 0 ? failing : open;
   return demanding.map(({ name, concerned }) => ({
+    source: name,
     label: `${name}: signed commits`,
     met: met === false && concerned === null ? null : met,
     missing:

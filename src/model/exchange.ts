@@ -35,6 +35,7 @@ export const REFUSALS = [
   'commit-not-landed',
   'landing-failed',
   'landing-undecided',
+  'landing-held',
   'cluster-unknown',
   'token-spent',
   'issuer-unavailable',

@@ -32,10 +32,13 @@ export interface PolicySource {
   inForce(): Promise<PolicyInForce | undefined>;
 }
 
-/** What became of a commit on a repository's protected ref. */
+/**
+ * What became of a commit on a repository's protected ref. `held`: it passes, and something that landed before it did not
+ * and is not mended, so whoever deploys it deploys that, too.
+ */
 export type LandingJudgement =
   | { readonly landed: false }
-  | { readonly landed: true; readonly verdict: 'pass' | 'fail' | 'unknown' };
+  | { readonly landed: true; readonly verdict: 'pass' | 'fail' | 'unknown' | 'held' };
 
 /** What `verify` says. May be remembered for as long as the evidence is the same. */
 export interface LandingJudge {

@@ -300,6 +300,7 @@ describe('what landed', () => {
   test.each([
     ['fail', 'landing-failed'],
     ['unknown', 'landing-undecided'],
+    ['held', 'landing-held'],
   ] as const)('and is %s is not deployed', async (verdict, code) => {
     const world = new World();
     world.judgements.set(LANDED, { landed: true, verdict });

@@ -148,6 +148,8 @@ export async function demandLanding(
       return err('landing-failed');
     case 'unknown':
       return err('landing-undecided');
+    case 'held':
+      return err('landing-held');
   }
 }
 

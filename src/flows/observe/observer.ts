@@ -1,6 +1,8 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { GitRepository } from '../../ports/git.ts';
+import { type CommitStanding, standingOfCommit } from './commit.ts';
 import type { Standing } from './line.ts';
+import type { PolicyInForce } from './policy.ts';
 import { type PolicyFault, PolicyLine } from './policy-line.ts';
 import { RecordedRepository } from './recorded.ts';
 import { lookAtForge, type ObserverPorts, type Sight, standingIn, type WatchedRepository } from './sight.ts';
@@ -16,6 +18,8 @@ import {
 /** What an observation showed, and what of it is not as it should be. */
 export interface Observation {
   readonly standing: Standing;
+  /** Absent where none was ever good. */
+  readonly policy?: PolicyInForce;
   readonly policyFault?: PolicyFault;
   /** For people: what was not as it should be. */
   readonly notes: readonly string[];
@@ -33,6 +37,7 @@ export class RepositoryObserver {
   readonly #checked: Set<string> = new Set();
   #memory: Memory | undefined;
   #floor: string | undefined;
+  #last: Observation | undefined;
   #watching = false;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -43,26 +48,58 @@ export class RepositoryObserver {
 
   /** One after the other. Rejects where the repository or the ledger cannot be reached; nothing is lost by asking again. */
   observe(): Promise<Observation> {
-    const next = this.#running.then(() => this.#open());
+    return this.#next((git) => this.#observe(git));
+  }
+
+  /** The last observation where the ref is still where it was, or else a new one. */
+  current(): Promise<Observation> {
+    return this.#next(async (git) => {
+      const tip = git.refs().get(this.place.ref);
+      return this.#last?.standing.tip === tip && this.#last !== undefined ? this.#last : this.#observe(git);
+    });
+  }
+
+  /** What became of a commit of the ref, and whether agents may be led there. */
+  judge(commit: string): Promise<CommitStanding> {
+    return this.#next(async (git) => {
+      if (this.#last?.standing.tip !== git.refs().get(this.place.ref)) await this.#observe(git);
+      const before = await standingOfCommit(await this.#sight(git), commit);
+      if (before !== 'unknown') return before;
+      // Somebody may have agreed since, without the ref being moved.
+      await this.#observe(git);
+      return standingOfCommit(await this.#sight(git), commit);
+    });
+  }
+
+  #next<Answer>(work: (git: GitRepository) => Promise<Answer>): Promise<Answer> {
+    const next = this.#running.then(() => this.#open(work));
     this.#running = next.catch(() => undefined);
     return next;
   }
 
-  async #open(): Promise<Observation> {
+  async #open<Answer>(work: (git: GitRepository) => Promise<Answer>): Promise<Answer> {
     const git = await this.#ports.git.open(this.place.path);
     if (git === undefined) throw gone(this.place.name, 'it is not there');
+    try {
+      return await work(git);
+    } finally {
+      await git.close();
+    }
+  }
+
+  async #observe(git: GitRepository): Promise<Observation> {
+    this.#last = undefined;
     try {
       const observation = await observeIn(await this.#sight(git));
       this.#floor = observation.standing.accepted;
       this.#watching = true;
+      this.#last = observation;
       return observation;
     } catch (error) {
       // What was being said may or may not be recorded, so it is read again; and what comes now was not watched.
       this.#memory = undefined;
       this.#watching = false;
       throw error;
-    } finally {
-      await git.close();
     }
   }
 
@@ -96,9 +133,10 @@ async function observeIn(sight: Sight): Promise<Observation> {
   await acceptPolicy(sight);
   await recordOffers(sight, shown);
   const notes = await checkOffers(sight, shown);
-  const { fault } = sight.policy;
+  const { fault, inForce } = sight.policy;
   return {
     standing: await standingIn(sight),
+    ...(inForce === undefined ? {} : { policy: inForce }),
     ...(fault === undefined ? {} : { policyFault: fault }),
     notes: [...shown.view.notes, ...notes],
   };

@@ -1,7 +1,7 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { PolicyPayload } from '../../model/payload.ts';
 import type { Roster } from '../../model/person.ts';
-import type { Exception, Requirement } from '../../model/policy.ts';
+import type { Exception, Requirement, TrustPolicy } from '../../model/policy.ts';
 import type { Policy } from '../../policy/read.ts';
 import type { GitRepository } from '../../ports/git.ts';
 
@@ -19,6 +19,7 @@ export interface PolicyInForce {
   readonly roster?: Roster;
   readonly requirements: readonly Requirement[];
   readonly exceptions: readonly Exception[];
+  readonly trustPolicies: readonly TrustPolicy[];
 }
 
 const BYTES_EACH = 1 << 20;
@@ -63,18 +64,24 @@ export async function meaningOfPolicy(
   { commit, files }: PolicyFiles,
   repository: string,
 ): Promise<PolicyInForce> {
-  const { readPolicyFile } = await import('../../policy/read.ts');
+  const [{ readPolicyFile }, { demandSoundTogether }] = await Promise.all([
+    import('../../policy/read.ts'),
+    import('../../policy/trust-policy.ts'),
+  ]);
   const read: readonly Policy[] = files.map(({ path, text }) =>
     readPolicyFile(new TextEncoder().encode(text), { path, repository, commit }),
   );
   const [roster, second] = read.flatMap(({ rosters }) => rosters);
   if (second !== undefined) throw unusable(commit, 'it has two rosters');
+  const trustPolicies = read.flatMap((one) => one.trustPolicies);
+  demandSoundTogether(trustPolicies);
   return {
     commit,
     content: contentOf(files),
     ...(roster === undefined ? {} : { roster }),
     requirements: read.flatMap(({ requirements }) => requirements),
     exceptions: read.flatMap(({ exceptions }) => exceptions),
+    trustPolicies,
   };
 }
 

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { OidcIssuerKeys } from '../../src/adapters/issuer-oidc/keys.ts';
+import { SqliteOnceStore } from '../../src/adapters/once-sqlite/store.ts';
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import { inProcessCluster } from '../../src/entrypoints/demo/cluster/in-process.ts';
+import { type JobIssuer, startJobIssuer } from '../../src/entrypoints/demo/serving/job-issuer.ts';
+import { AcceptedLandings, AcceptedPolicy } from '../../src/flows/exchange/accepted.ts';
+import { RefusalBound } from '../../src/flows/exchange/bound.ts';
+import type { Broker, RefusalEvent } from '../../src/flows/exchange/broker.ts';
+import { exchange } from '../../src/flows/exchange/exchange.ts';
+import { GRANT_TYPE } from '../../src/flows/exchange/request.ts';
+import type { RepositoryObserver } from '../../src/flows/observe/observer.ts';
+import type { Cluster, KubernetesObject } from '../../src/ports/cluster.ts';
+import { NAME, REF, Scene } from '../thread/scene.ts';
+
+export const AUDIENCE = 'https://mainward.example';
+export const BROKER = { user: 'system:serviceaccount:mainward:broker', groups: [] };
+
+export function trustText(issuer: string, change: Readonly<Record<string, string>> = {}): string {
+  const { name = 'deploy', repository = 'acme/shop' } = change;
+  return `apiVersion: mainward.dev/v1alpha1
+kind: TrustPolicy
+metadata: {name: ${name}}
+spec:
+  issuer: ${issuer}
+  audience: ${AUDIENCE}
+  claims: {repository: ${repository}, event_name: push}
+  grants:
+    - {stage: deploy, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/deploy}
+    - {stage: validate, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/read}
+`;
+}
+
+/** What docs/broker.md says that the broker's account needs, and no more; and what the pipelines' accounts may do. */
+export function objectsOf(): readonly KubernetesObject[] {
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+  const inPipelines = (name: string) => ({ name, namespace: 'pipelines' });
+  const bind = (name: string, role: string, account: string, namespace: string): KubernetesObject => ({
+    ...rbac,
+    kind: 'RoleBinding',
+    metadata: inPipelines(name),
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+  });
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mainward' } },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pipelines' } },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'broker', namespace: 'mainward' } },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: inPipelines('deploy') },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: inPipelines('read') },
+    {
+      ...rbac,
+      kind: 'Role',
+      metadata: inPipelines('broker'),
+      rules: [
+        { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'list', 'delete'] },
+        {
+          apiGroups: [''],
+          resources: ['serviceaccounts/token'],
+          resourceNames: ['deploy', 'read'],
+          verbs: ['create'],
+        },
+      ],
+    },
+    bind('broker', 'broker', 'broker', 'mainward'),
+    {
+      ...rbac,
+      kind: 'Role',
+      metadata: inPipelines('deploy'),
+      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list'] }],
+    },
+    bind('deploy', 'deploy', 'deploy', 'pipelines'),
+  ];
+}
+
+/** A repository with policy, its observer, an issuer of jobs, and a broker over real parts. */
+export class Stage {
+  readonly scene: Scene;
+  readonly issuer: JobIssuer;
+  readonly cluster = inProcessCluster({
+    clock: systemClock,
+    random: { bytes: (count) => randomBytes(count) },
+  });
+  readonly refusals: RefusalEvent[] = [];
+  readonly #once: SqliteOnceStore;
+  #number = 100;
+  observer: RepositoryObserver;
+  broker: Broker;
+
+  private constructor(scene: Scene, issuer: JobIssuer) {
+    this.scene = scene;
+    this.issuer = issuer;
+    this.#once = new SqliteOnceStore(join(scene.shop.root, 'once.sqlite'), systemClock);
+    this.observer = scene.observer();
+    this.broker = this.#compose();
+  }
+
+  /** With a TrustPolicy that landed as it should. */
+  static async begin(): Promise<Stage> {
+    const issuer = await startJobIssuer();
+    const scene = new Scene();
+    scene.clock.at = Date.now();
+    scene.check = undefined;
+    const stage = new Stage(scene, issuer);
+    const admin = stage.cluster.as({ user: 'admin', groups: ['system:masters'] });
+    for (const object of objectsOf()) await admin.create(typeOf(object), object);
+    stage.land({ '.mainward/trust.yaml': trustText(issuer.issuer) });
+    return stage;
+  }
+
+  /** Everything that a process holds in memory is gone. */
+  restart(): void {
+    this.observer = this.scene.observer();
+    this.broker = this.#compose();
+  }
+
+  async end(): Promise<void> {
+    this.#once.close();
+    this.scene.remove();
+    await this.issuer.stop();
+  }
+
+  /** Offers a change, has it approved by `approvers`, merges it; answers with what landed. */
+  land(files: Readonly<Record<string, string>>, approvers: readonly string[] = ['ben']): string {
+    const { shop } = this.scene;
+    const head = shop.offer(++this.#number, this.scene.tip(), files);
+    for (const who of approvers) this.scene.approve(who, head);
+    return shop.merge(this.#number, head);
+  }
+
+  /** The token of the repository's job at a commit. */
+  token(sha: string, change: Readonly<Record<string, string>> = {}): Promise<string> {
+    const claims = {
+      repository: 'acme/shop',
+      ref: REF,
+      event_name: 'push',
+      sub: `repo:acme/shop:ref:${REF}`,
+    };
+    return this.issuer.token(AUDIENCE, { ...claims, sha, ...change });
+  }
+
+  /** `ok`, or the code of the refusal. */
+  async trade(token: string, scope = 'deploy/production'): Promise<string> {
+    const outcome = await this.give(token, scope);
+    return outcome.ok ? 'ok' : outcome.error;
+  }
+
+  give(token: string, scope = 'deploy/production'): ReturnType<typeof exchange> {
+    return exchange(
+      {
+        grant_type: GRANT_TYPE,
+        subject_token: token,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+        scope,
+      },
+      this.broker,
+    );
+  }
+
+  #compose(): Broker {
+    const cluster: Cluster = this.cluster.as(BROKER);
+    const { issuer } = this.issuer;
+    return {
+      issuers: new Map([[issuer, { issuer, audience: AUDIENCE, algorithms: ['ES256'], maxAge: 600_000 }]]),
+      keys: new OidcIssuerKeys(new Map([[issuer, 'loopback']]), systemClock),
+      policies: new AcceptedPolicy(this.observer),
+      landings: new AcceptedLandings(new Map([[NAME, this.observer]])),
+      clusters: new Map([['prod', cluster]]),
+      once: this.#once,
+      ledger: this.scene.ledger,
+      clock: systemClock,
+      random: { bytes: (count) => randomBytes(count) },
+      bound: new RefusalBound(systemClock),
+      refused: (event) => this.refusals.push(event),
+    };
+  }
+}
+
+function typeOf({ kind, apiVersion }: KubernetesObject) {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  return {
+    group,
+    version: 'v1',
+    kind,
+    resource: `${kind.toLowerCase()}s`,
+    namespaced: kind !== 'Namespace',
+  };
+}

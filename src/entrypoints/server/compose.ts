@@ -5,9 +5,12 @@ import { GitCliOpener } from '../../adapters/git-cli/opener.ts';
 import { SqliteOnceStore } from '../../adapters/once-sqlite/store.ts';
 import { FolderLock } from '../../adapters/sqlite/lock.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
+import { systemPause } from '../../adapters/system/pause.ts';
 import { systemRandom } from '../../adapters/system/random.ts';
 import { AcceptedEvidence } from '../../flows/evidence/accepted.ts';
+import type { Broker } from '../../flows/exchange/broker.ts';
 import { VerifiedLandings } from '../../flows/exchange/landings.ts';
+import { sweepCredentials } from '../../flows/exchange/sweep.ts';
 import { initLedger, type OpenedLedger, openLedger } from '../ledger/open.ts';
 import { CliLogins } from './auth/cli-login.ts';
 import { OidcIdentityProvider } from './auth/identity-provider.ts';
@@ -23,6 +26,7 @@ import { Metrics } from './metrics/registry.ts';
 import { composePolicies } from './policies.ts';
 import type { Services } from './services.ts';
 import { Streams } from './streams.ts';
+import { type Task, Tasks } from './tasks.ts';
 
 export interface ComposeRequest {
   readonly config: ServerConfig;
@@ -35,9 +39,9 @@ export interface ComposeRequest {
 
 export interface Composed {
   readonly services: Services;
-  /** Said once the address is known, for a configuration without a public URL. */
-  listensAt(url: URL): void;
-  /** Waits for what is being written, and lets go of the folder. */
+  /** Said once the server listens: its address, for a configuration without a public URL. Background work begins. */
+  begin(url: URL): void;
+  /** Ends background work, waits for what is being written, and lets go of the folder. */
   close(): Promise<void>;
 }
 
@@ -88,8 +92,10 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     };
     return {
       services,
-      listensAt: (url) => {
+      begin: (url) => {
         late.url = url;
+        const tasks = tasksOf(broker, logger);
+        open.add(new Tasks(tasks, { logger, metrics, pause: systemPause }), (running) => running.stop());
       },
       close: () => open.close(),
     };
@@ -97,6 +103,19 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     await open.close();
     throw error;
   }
+}
+
+function tasksOf(broker: Broker, logger: FastifyBaseLogger): readonly Task[] {
+  return [
+    {
+      name: 'sweep-credentials',
+      every: 300_000,
+      async run() {
+        const { failed } = await sweepCredentials(broker);
+        for (const [place, error] of failed) logger.warn({ place, err: error }, 'not swept');
+      },
+    },
+  ];
 }
 
 /** The ledger of the folder, begun where there is none. */

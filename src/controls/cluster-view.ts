@@ -16,7 +16,7 @@ export interface ClusterView {
   readonly authorizer: Authorizer;
   readonly holders: Holders;
   readonly surroundings: Surroundings;
-  /** Rules of its own roles that count; those of a role that aggregates are replaced. */
+  /** Rules of its own roles that count; those of a role that aggregates are replaced, unless it gathers nothing. */
   readonly ownRules: readonly { readonly role: Role; readonly rule: PolicyRule }[];
 }
 
@@ -41,9 +41,14 @@ function viewOf(cluster: ClusterObjects, agents: ReadonlySet<string>): ClusterVi
     authorizer,
     holders: new Holders(authorizer, agents),
     surroundings: surroundingsOf(authorizer),
-    ownRules: cluster.roles
-      .filter((role) => role.aggregates === undefined)
-      .flatMap((role) => role.rules.map((rule) => ({ role, rule }))),
+    ownRules: cluster.roles.flatMap((role) =>
+      role.rules
+        .filter(
+          (rule) =>
+            role.aggregates === undefined || authorizer.clusterRole(role.name)?.rules.includes(rule) === true,
+        )
+        .map((rule) => ({ role, rule })),
+    ),
   };
 }
 

@@ -225,4 +225,24 @@ export function accessConformance(rig: Rig): void {
     await eventually(async () => expect((await rulesOf()) ?? []).toEqual([]));
     await eventually(async () => expect(await admin.allows(question)).toBe(false));
   });
+
+  test('a ClusterRole that aggregates nothing keeps the rules that are written in it', async () => {
+    const admin = rig.admin();
+    const [name, part, label, user] = [rig.word(), rig.word(), rig.word(), rig.word()];
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { [label]: 'yes' } }] };
+    const rules = [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }];
+    const role = await admin.create(CLUSTER_ROLES, make(CLUSTER_ROLES, { name }, { aggregationRule, rules }));
+    const roleRef = { apiGroup, kind: 'ClusterRole', name };
+    const subjects = [{ apiGroup, kind: 'User', name: user }];
+    await admin.create(CLUSTER_ROLE_BINDINGS, make(CLUSTER_ROLE_BINDINGS, { name }, { roleRef, subjects }));
+    const question = { user, groups: [], verb: 'get', resource: 'secrets', namespace: 'default', name: 'x' };
+    await eventually(async () => expect(await admin.allows(question)).toBe(true));
+    const other = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
+    const labels = { [label]: 'yes' };
+    await admin.create(CLUSTER_ROLES, make(CLUSTER_ROLES, { name: part, labels }, { rules: other }));
+    await eventually(async () =>
+      expect((await admin.get(keyOf(CLUSTER_ROLES, role)))?.['rules']).toEqual(other),
+    );
+    await eventually(async () => expect(await admin.allows(question)).toBe(false));
+  });
 }

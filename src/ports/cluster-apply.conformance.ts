@@ -59,6 +59,15 @@ export function applyConformance(rig: Rig): void {
       await fails(apply(other, 'two'), 'CLUSTER_CONFLICT', 409);
     });
 
+    test.runIf(!rig.exceptions.includes('mappings'))('writes down who made a mapping', async () => {
+      const namespace = await rig.namespace();
+      const one = make(CONFIG_MAPS, { name: 'a', namespace }, { data: { k: '1' } });
+      const made = await rig.admin().create(CONFIG_MAPS, one);
+      expect(made.metadata['managedFields']).toMatchObject([
+        { fieldsV1: { 'f:data': { '.': {}, 'f:k': {} } } },
+      ]);
+    });
+
     test('takes the subjects of a binding as one', async () => {
       const namespace = await rig.namespace();
       const apiGroup = 'rbac.authorization.k8s.io';

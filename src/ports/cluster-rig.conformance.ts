@@ -8,6 +8,8 @@ import { apiVersionOf } from './cluster-kinds.ts';
 export const IN_PROCESS_EXCEPTIONS = {
   defaults:
     'no code reads what the API server adds where a field is left out; what is written is written whole',
+  mappings:
+    'who made a mapping, apart from what is in it, is not written down; it matters only once everything in it is gone',
   ownership: 'nothing that Mainward makes is owned by another object, so there is no garbage to collect',
   schema:
     'fields are not held to a schema: the definitions of the kinds would have to be shipped for the demo',

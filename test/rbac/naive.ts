@@ -44,7 +44,7 @@ function means(subject: BoundSubject, binding: Binding, user: string, groups: re
   return namespace !== undefined && user === `system:serviceaccount:${namespace}:${subject.name}`;
 }
 
-/** All rules that a role ends up with: what it selects, through whatever selects further, never its own then. */
+/** All rules that a role ends up with: what it selects, through whatever selects further; its own only where that is nothing. */
 function rulesOf(role: Role, cluster: ClusterObjects, above: readonly Role[]): readonly PolicyRule[] {
   if (role.aggregates === undefined) return role.rules;
   const selected = cluster.roles.filter(
@@ -56,7 +56,8 @@ function rulesOf(role: Role, cluster: ClusterObjects, above: readonly Role[]): r
         Object.keys(selector.matchLabels).every((key) => one.labels[key] === selector.matchLabels[key]),
       ),
   );
-  return selected.flatMap((one) => rulesOf(one, cluster, [...above, role]));
+  const gathered = selected.flatMap((one) => rulesOf(one, cluster, [...above, role]));
+  return gathered.length === 0 && role.aggregates.length > 0 ? role.rules : gathered;
 }
 
 function permits(rule: PolicyRule, request: AccessRequest): boolean {

@@ -22,8 +22,8 @@ export interface Authority {
   invalid(object: KubernetesObject): string | undefined;
   /** Why `who`, who may write the kind, may not write this: it hands on what he does not hold, or what is not there. */
   escalation(who: ClusterIdentity, write: RbacWrite): RbacRefusal | undefined;
-  /** Name of each ClusterRole that aggregates -> the rules that its controller gives it. */
-  aggregated(): ReadonlyMap<string, readonly unknown[]>;
+  /** Name of each ClusterRole that aggregates -> the rules that its controller gathers for it. */
+  gathered(): ReadonlyMap<string, readonly unknown[]>;
 }
 
 /** Judges the RBAC objects of one moment. */

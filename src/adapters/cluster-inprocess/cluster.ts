@@ -4,6 +4,7 @@ import { unauthorized } from './answers.ts';
 import { settle } from './controllers.ts';
 import { SERVED } from './kinds.ts';
 import { Machine, type Parts } from './machine.ts';
+import { updated } from './managers.ts';
 import { ClusterView } from './view.ts';
 
 const SERVICE_ACCOUNT = 'system:serviceaccount:';
@@ -42,7 +43,9 @@ export class InProcessCluster {
     if (served === undefined) throw new TypeError(`${object.kind} is not served here`);
     const { metadata } = object;
     const own = { uid: this.#machine.uid(), creationTimestamp: this.#machine.time };
-    this.#machine.store.put(served.type, { ...object, metadata: { ...metadata, ...own } });
+    const made = { ...object, metadata: { ...metadata, ...own } };
+    const writer = { manager: 'kube-apiserver', operation: 'Update', time: this.#machine.time } as const;
+    this.#machine.store.put(served.type, updated(undefined, made, writer));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject, ResourceType } from '../../ports/cluster.ts';
 import { apiVersionOf, CLUSTER_ROLES, NAMESPACES, SERVICE_ACCOUNTS } from '../../ports/cluster-kinds.ts';
+import { equal } from './json.ts';
 import type { Machine } from './machine.ts';
 import { apply } from './managers.ts';
 
@@ -74,7 +75,7 @@ function aggregate(machine: Machine): void {
       operation: 'Apply',
       time: machine.time,
     } as const;
-    const result = apply(role, { rules }, writer, true);
-    if ('object' in result) machine.store.put(CLUSTER_ROLES, result.object);
+    const result = apply(role, rules.length === 0 ? {} : { rules }, writer, true);
+    if ('object' in result && !equal(result.object, role)) machine.store.put(CLUSTER_ROLES, result.object);
   }
 }

@@ -106,7 +106,7 @@ export class Machine {
     const authority = this.authority;
     if (authority === this.#aggregatedBy) return [];
     this.#aggregatedBy = authority;
-    return [...authority.aggregated()].flatMap(([name, rules]) => {
+    return [...authority.gathered()].flatMap(([name, rules]) => {
       const role = this.store.get(CLUSTER_ROLES, name);
       return role === undefined || equal(role['rules'], rules) ? [] : [[role, rules] as const];
     });

@@ -39,7 +39,7 @@ export function apply(
   force: boolean,
 ): Applied {
   const wanted = leavesOf(intent);
-  const { own, others } = split(ownershipsOf(live), writer);
+  const { own, others } = split(ownershipsBeforeApply(live, writer), writer);
   const contested = [...wanted].filter(
     ([, path]) => valueAt(live, path) !== undefined && !satisfied(valueAt(live, path), valueAt(intent, path)),
   );
@@ -63,7 +63,7 @@ export function apply(
   return { object: withOwnerships(merged as KubernetesObject, [...left, mine]) };
 }
 
-/** Any other write: whoever changes a field owns it from then on. */
+/** Any other write: whoever changes a field owns it from then on. What has no owner at all is not followed. */
 export function updated(
   before: KubernetesObject | undefined,
   after: KubernetesObject,
@@ -75,12 +75,22 @@ export function updated(
     .filter(([, path]) => !equal(valueAt(before, path), valueAt(after, path)))
     .map(([key]) => key);
   const gone = [...was.keys()].filter((key) => !now.has(key));
+  const owned = before === undefined ? [] : ownershipsOf(before);
   if (changed.length === 0 && gone.length === 0) return after;
-  const { own, others } = split(before === undefined ? [] : ownershipsOf(before), writer);
+  if (before !== undefined && owned.length === 0) return after;
+  const { own, others } = split(owned, writer);
   const taken = new Set([...changed, ...gone]);
   const left = others.map((one) => ({ ...one, keys: without(one.keys, taken) }));
   const keys = new Set([...without(own?.keys ?? new Set(), new Set(gone)), ...changed]);
   return withOwnerships(after, [...left, { ...entry(after, writer), keys }]);
+}
+
+/** An object that nobody owns is, at its first apply, owned by whoever made it before. */
+function ownershipsBeforeApply(live: KubernetesObject, { time }: Writer): readonly Ownership[] {
+  const owned = ownershipsOf(live);
+  if (owned.length > 0) return owned;
+  const writer: Writer = { manager: 'before-first-apply', operation: 'Update', time };
+  return [{ ...entry(live, writer), keys: new Set(leavesOf(live).keys()) }];
 }
 
 function split(

@@ -9,6 +9,7 @@ import type {
 import { apiVersionOf } from '../../ports/cluster-kinds.ts';
 import { conflict, forbidden, refused } from './answers.ts';
 import { settle } from './controllers.ts';
+import { fresh, mergedParts, partOf, wishOf } from './endpoint.ts';
 import { copyOf, equal, type Fields, isFields } from './json.ts';
 import { RBAC_GROUP, type ServedKind } from './kinds.ts';
 import type { Machine } from './machine.ts';
@@ -95,16 +96,13 @@ function merged(
   const whole = mergePatch(before, body) as KubernetesObject;
   if (!isFields(whole.metadata) || whole.metadata.name !== before.metadata.name)
     throw refused(400, 'BadRequest', 'a name cannot be changed');
-  const wanted = served.status ? ownPart(before, whole, subresource) : whole;
-  const { name } = before.metadata;
-  const metadata = { name, ...ownedMetadata(wanted.metadata), ...serverPart(before) };
   const writer: Writer = {
     manager: MANAGER,
     operation: 'Update',
     time: machine.time,
     ...(subresource === undefined ? {} : { subresource }),
   };
-  return updated(before, { ...wanted, metadata }, writer);
+  return updated(before, mergedParts(served, before, whole, subresource), writer);
 }
 
 function replace(
@@ -172,26 +170,6 @@ function checkIntent({ type, name, namespace }: ObjectKey, body: KubernetesObjec
     throw refused(400, 'BadRequest', 'what is applied names its managers itself');
 }
 
-/** As it is stored first: the caller's wish, and what only the server says. */
-function fresh(machine: Machine, { type, name, namespace }: ObjectKey, body: Fields): KubernetesObject {
-  const served = machine.served(type);
-  const { status: _status, ...wish } = body;
-  const given = isFields(body['metadata']) ? body['metadata'] : {};
-  return {
-    ...(served.status ? wish : body),
-    apiVersion: apiVersionOf(type),
-    kind: type.kind,
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...ownedMetadata(given),
-      uid: machine.uid(),
-      creationTimestamp: machine.time,
-      ...(served.generation ? { generation: 1 } : {}),
-    },
-  };
-}
-
 function bodyOf({ type }: ObjectKey, given: KubernetesObject): Fields {
   if (given.apiVersion !== apiVersionOf(type) || given.kind !== type.kind)
     throw refused(400, 'BadRequest', `the object is no ${type.kind} of ${apiVersionOf(type)}`);
@@ -207,37 +185,6 @@ function withoutName({ type, namespace }: ObjectKey): Partial<ObjectKey> & { rea
   return { type, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-/** Of an intent what its endpoint takes. */
-function partOf(
-  served: ServedKind,
-  body: KubernetesObject,
-  subresource: PatchOptions['subresource'],
-): Fields {
-  const { status, ...wish } = body;
-  if (subresource !== undefined) return status === undefined ? {} : { status };
-  return served.status ? wish : body;
-}
-
-/** Each endpoint of a kind with a status changes its own part only. */
-function ownPart(
-  before: KubernetesObject,
-  after: KubernetesObject,
-  subresource: PatchOptions['subresource'],
-): KubernetesObject {
-  const { status: wasStatus, ...was } = before;
-  const { status, ...wish } = after;
-  const object = subresource === undefined ? wish : was;
-  const kept = subresource === undefined ? wasStatus : status;
-  return { ...object, ...(kept === undefined ? {} : { status: kept }) };
-}
-
-/** Of the metadata what whoever writes may say. */
-function ownedMetadata(metadata: Fields): Fields {
-  const { labels, annotations, finalizers, ownerReferences } = metadata;
-  const own = Object.entries({ labels, annotations, finalizers, ownerReferences });
-  return Object.fromEntries(own.filter(([, value]) => value !== undefined && value !== null));
-}
-
 /** A write may say which object, and which state of it, it means. */
 function checkExpected({ metadata }: Readonly<Fields>, before: KubernetesObject): void {
   if (!isFields(metadata)) return;
@@ -245,25 +192,6 @@ function checkExpected({ metadata }: Readonly<Fields>, before: KubernetesObject)
   if (uid !== undefined && uid !== before.metadata.uid) throw refused(422, 'Invalid', 'a uid never changes');
   if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
     throw conflict('Conflict', `${before.kind} ${before.metadata.name} has changed meanwhile`);
-}
-
-/** Of the metadata what only the server writes. */
-function serverPart({ metadata }: KubernetesObject): Fields {
-  const names = [
-    'namespace',
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-    'deletionTimestamp',
-  ];
-  const kept = [...names, 'managedFields'].filter((name) => Object.hasOwn(metadata, name));
-  return Object.fromEntries(kept.map((name) => [name, metadata[name]]));
-}
-
-/** What a generation counts: all but metadata and status. */
-function wishOf({ metadata: _metadata, status: _status, ...wish }: KubernetesObject): Fields {
-  return wish;
 }
 
 function missing({ type, name }: ObjectKey, subresource = ''): Error {

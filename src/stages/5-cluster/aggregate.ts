@@ -4,21 +4,19 @@ import type { LabelSelector, PolicyRule, Role } from '../../model/rbac.ts';
 const MOST_ROUNDS = 64;
 
 /**
- * What the controller makes of aggregated ClusterRoles (k8s.io/kubernetes
- * `pkg/controller/clusterroleaggregation`): for each selector in order, the matching ClusterRoles sorted by
- * name, itself left out; rules already there are not repeated; the result replaces the role's own rules. Run
- * to the fixpoint, since a role that aggregates may itself be selected.
+ * What aggregated ClusterRoles hold in the end: what their selectors gather replaces their own rules, at the fixpoint,
+ * since a role that aggregates may itself be selected. Where nothing is gathered their own rules stay: the controller
+ * then applies no rules at all, and server-side apply takes back only what it applied itself.
  */
 export function aggregate(roles: readonly Role[]): readonly Role[] {
   const rules = new Map<Role, readonly PolicyRule[]>(roles.map((role) => [role, role.rules]));
   const aggregating = roles.filter((role) => role.kind === 'ClusterRole' && role.aggregates !== undefined);
-  const byName = roles
-    .filter((role) => role.kind === 'ClusterRole')
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const byName = clusterRolesByName(roles);
   for (let round = 0, changed = true; changed && round < MOST_ROUNDS; round += 1) {
     changed = false;
     for (const role of aggregating) {
-      const next = collect(role, byName, rules);
+      const gathered = gather(role, byName, rules);
+      const next = gathered.length === 0 && role.aggregates?.length !== 0 ? role.rules : gathered;
       if (sameRules(next, rules.get(role) ?? [])) continue;
       rules.set(role, next);
       changed = true;
@@ -29,13 +27,34 @@ export function aggregate(roles: readonly Role[]): readonly Role[] {
   );
 }
 
-function collect(
+/** What the controller applies to each ClusterRole that aggregates, by its name, from what all of them hold now. */
+export function gatheredRules(roles: readonly Role[]): ReadonlyMap<string, readonly PolicyRule[]> {
+  const rules = new Map<Role, readonly PolicyRule[]>(roles.map((role) => [role, role.rules]));
+  const byName = clusterRolesByName(roles);
+  return new Map(
+    byName
+      .filter((role) => role.aggregates !== undefined)
+      .map((role) => [role.name, gather(role, byName, rules)]),
+  );
+}
+
+function clusterRolesByName(roles: readonly Role[]): readonly Role[] {
+  return roles
+    .filter((role) => role.kind === 'ClusterRole')
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/**
+ * What the selectors of a role gather (k8s.io/kubernetes `pkg/controller/clusterroleaggregation`): for each in order,
+ * the matching ClusterRoles sorted by name, itself left out; rules already there are not repeated.
+ */
+function gather(
   role: Role,
   byName: readonly Role[],
   rules: ReadonlyMap<Role, readonly PolicyRule[]>,
 ): readonly PolicyRule[] {
   const seen = new Set<string>();
-  const collected: PolicyRule[] = [];
+  const gathered: PolicyRule[] = [];
   for (const selector of role.aggregates ?? []) {
     for (const other of byName) {
       if (other.name === role.name || !selectorMatches(selector, other.labels)) continue;
@@ -43,11 +62,11 @@ function collect(
         const key = ruleKey(rule);
         if (seen.has(key)) continue;
         seen.add(key);
-        collected.push(rule);
+        gathered.push(rule);
       }
     }
   }
-  return collected;
+  return gathered;
 }
 
 function sameRules(one: readonly PolicyRule[], other: readonly PolicyRule[]): boolean {

@@ -3,6 +3,7 @@ import { liveObject } from '../../../formats/kubernetes/live.ts';
 import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import type { ClusterObjects, PolicyRule } from '../../../model/rbac.ts';
 import type { ClusterIdentity, KubernetesObject } from '../../../ports/cluster.ts';
+import { gatheredRules } from '../../../stages/5-cluster/aggregate.ts';
 import { Authorizer } from '../../../stages/5-cluster/authorizer.ts';
 import {
   bindingRefusal,
@@ -31,11 +32,9 @@ export const authorityOf: AuthorityOf = (rbac): Authority => {
       return problems.find((problem) => problem !== undefined);
     },
     escalation: (who, write) => escalation(authorizer, requester(who), write),
-    aggregated: () =>
+    gathered: () =>
       new Map(
-        authorizer.cluster.roles
-          .filter((role) => role.kind === 'ClusterRole' && role.aggregates !== undefined)
-          .map((role) => [role.name, role.rules.map(ruleObject)]),
+        [...gatheredRules(authorizer.cluster.roles)].map(([name, rules]) => [name, rules.map(ruleObject)]),
       ),
   };
 };

@@ -230,6 +230,14 @@ describe('a role that aggregates', () => {
     expect(answer(withLabels(aggregating('[]'), bound('all')), 'user:ann', 'get secrets')).toBe('denied');
   });
 
+  test('keeps what is written in it while nothing carries the label', () => {
+    const alone = withLabels(aggregating('[{matchLabels: {to: all}}]'), bound('all'));
+    expect(answer(alone, 'user:ann', 'get secrets')).toBe('allowed');
+    const empty = 'ClusterRole one rules: [], metadata: {name: one, labels: {to: all}}';
+    const selecting = withLabels(aggregating('[{matchLabels: {to: all}}]'), empty, bound('all'));
+    expect(answer(selecting, 'user:ann', 'get secrets')).toBe('allowed');
+  });
+
   test('has what a role that it selects aggregates itself', () => {
     const middle =
       'ClusterRole middle rules: [], aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: middle}}]}, metadata: {name: middle, labels: {to: all}}';

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { mergePatch } from './merge-patch.ts';
+
+/** Appendix A of RFC 7386. */
+test.each([
+  [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+  [{ a: 'b' }, { a: null }, {}],
+  [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+  [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+  [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+  [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
+  [{ a: 'b' }, ['c'], ['c']],
+  [{ a: 'foo' }, null, null],
+  [{ a: 'foo' }, 'bar', 'bar'],
+  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+  [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+  [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+])('%j with %j is %j', (target, patch, expected) => {
+  expect(mergePatch(target, patch)).toEqual(expected);
+});
+
+test('a member called as something of every object is a member', () => {
+  const patch: unknown = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": {"a": 2}}');
+  const merged = mergePatch({}, patch);
+  expect(JSON.stringify(merged)).toBe('{"__proto__":{"polluted":1},"constructor":{"a":2}}');
+  expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+});

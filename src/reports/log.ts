@@ -38,7 +38,8 @@ export function renderLogCheck(check: LogCheckDocument): string {
 
 function verified({ origin = '', size = '', entries }: LogCheckDocument): string {
   const log = harmless(origin);
-  if (entries === undefined) return `all ${size} entries of ${log}, and every file of its tree`;
+  if (entries === undefined)
+    return `all of ${log}: ${size} ${size === '1' ? 'entry' : 'entries'}, and every file of its tree`;
   return `${counted(entries.length, 'entry', 'entries')} of ${log}, in its tree of ${size}`;
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GitCliOpener } from '../../src/adapters/git-cli/opener.ts';
 import { changedKinds } from '../../src/flows/verify/kinds.ts';
-import { inForceBefore } from '../../src/flows/verify/tracked.ts';
+import { inForceFrom } from '../../src/flows/verify/tracked.ts';
 import type { ChangedPath, GitRepository } from '../../src/ports/git.ts';
 import { Workshop } from './workshop.ts';
 
@@ -39,7 +39,8 @@ describe('what is in force', () => {
     shop.git('rm', '-q', '-r', '.mainward', 'CODEOWNERS');
     const fourth = shop.commit('Demand nothing', {});
     const list = await changes(first, second, third, fourth);
-    const inForce = await inForceBefore(repository, fourth, [...list].reverse());
+    const [now, ...inForce] = await inForceFrom(repository, fourth, [...list].reverse());
+    expect(now?.requirements).toEqual([]);
     expect(inForce.map(({ requirements }) => requirements.map(({ name }) => name))).toEqual([
       ['two'],
       ['one'],
@@ -56,7 +57,7 @@ describe('what is in force', () => {
     const first = shop.commit('Begin', { CODEOWNERS: '* @ann\n' });
     const second = shop.commit('More', { a: '1\n' });
     const [list] = await changes(first, second);
-    const inForce = await inForceBefore(repository, second, [list ?? [], null, list ?? []]);
+    const [, ...inForce] = await inForceFrom(repository, second, [list ?? [], null, list ?? []]);
     expect(inForce.map(({ ownership }) => ownership?.rules.length)).toEqual([1, undefined, undefined]);
   });
 });

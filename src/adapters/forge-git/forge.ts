@@ -1,9 +1,10 @@
 import type { ForgeEvidence, PushEvent } from '../../model/evidence.ts';
+import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF } from '../../model/statement.ts';
 import type { Forge, ForgeView, FoundStatement, StatementFinder } from '../../ports/forge.ts';
 import type { GitRepository, RawCommit } from '../../ports/git.ts';
 import type { PushHistory, PushLogReader } from '../../ports/push-log.ts';
-import { isNone, movesOf } from './moves.ts';
+import { movesOf } from './moves.ts';
 import { type HeadDescription, type Landed, pullsOf } from './pulls.ts';
 import { readStatements } from './statements.ts';
 
@@ -31,18 +32,21 @@ const MOST_COMMITS = 200_000;
 
 /** An opened repository as the forge that it is when nothing stands beside it: pull requests are refs, approvals signed statements. */
 export class GitForge implements Forge, StatementFinder {
+  readonly name: string;
   readonly #repository: GitRepository;
   readonly #options: GitForgeOptions;
   #history: Promise<PushHistory | undefined> | undefined;
 
   constructor(repository: GitRepository, options: GitForgeOptions) {
+    this.name = options.name;
     this.#repository = repository;
     this.#options = options;
   }
 
   /** With `reach`, only the pull requests that landed in it, and no statements: `find` those that matter. */
   async observe(reach?: Reach): Promise<ForgeView> {
-    const { name, ref, now, describe } = this.#options;
+    const { name } = this;
+    const { ref, now, describe } = this.#options;
     const observedAt = now();
     const history = await this.#pushes();
     const { events, notes } = this.#moves(history, observedAt);
@@ -140,7 +144,7 @@ export class GitForge implements Forge, StatementFinder {
 const NONE = { sha1: '0'.repeat(40), sha256: '0'.repeat(64) } as const;
 
 function noteOf({ ref, before, after, at }: PushEvent): string {
-  const was = isNone(before) ? 'was made' : `was moved from ${before.slice(0, 12)}`;
-  const is = isNone(after) ? 'removed' : `to ${after.slice(0, 12)}`;
-  return `${ref} ${isNone(before) ? `${was} at ${after.slice(0, 12)}` : isNone(after) ? is : `${was} ${is}`} past the hook, some time before ${at}`;
+  const was = isNoObject(before) ? 'was made' : `was moved from ${before.slice(0, 12)}`;
+  const is = isNoObject(after) ? 'removed' : `to ${after.slice(0, 12)}`;
+  return `${ref} ${isNoObject(before) ? `${was} at ${after.slice(0, 12)}` : isNoObject(after) ? is : `${was} ${is}`} past the hook, some time before ${at}`;
 }

@@ -1,4 +1,5 @@
 import type { ForgeActor, PushEvent } from '../../model/evidence.ts';
+import { isNoObject } from '../../model/receive.ts';
 import type { PushHistory, PushRecord } from '../../ports/push-log.ts';
 
 const NOBODY: ForgeActor = { login: 'unknown', kind: 'unknown' };
@@ -98,11 +99,6 @@ function eventOf(record: PushRecord): PushEvent {
 }
 
 function kindOf(before: string, after: string): PushEvent['kind'] {
-  if (isNone(before)) return 'create';
-  return isNone(after) ? 'delete' : 'force-push';
-}
-
-/** How Git writes that there is no object. */
-export function isNone(oid: string): boolean {
-  return /^0+$/.test(oid);
+  if (isNoObject(before)) return 'create';
+  return isNoObject(after) ? 'delete' : 'force-push';
 }

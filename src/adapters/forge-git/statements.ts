@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF, statementFolder } from '../../model/statement.ts';
 import type { TreeEntry } from '../../model/tree.ts';
 import type { FoundStatement } from '../../ports/forge.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { PushHistory } from '../../ports/push-log.ts';
-import { isNone } from './moves.ts';
 
 const BYTES_EACH = 64 << 10;
 /** Of one repository no more statements are read at once, nor more of their bytes. */
@@ -70,6 +70,6 @@ function firstSeen(
   for (const { statements, at } of history.records)
     for (const digest of statements ?? []) if (!times.has(digest)) times.set(digest, at);
   const began = history.records.find(({ ref, kind }) => ref === ATTESTATIONS_REF && kind === 'installed');
-  const whole = !history.cut && began !== undefined && isNone(began.after);
+  const whole = !history.cut && began !== undefined && isNoObject(began.after);
   return (digest) => times.get(digest) ?? (whole ? observedAt : undefined);
 }

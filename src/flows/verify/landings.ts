@@ -13,13 +13,15 @@ import { proveContents, proveUpdates } from './prove.ts';
 import type { Span } from './range.ts';
 import { readSignatures, ringOf, unverified } from './signatures.ts';
 import { reviewsOfStatements, type Statements } from './statements.ts';
-import { type InForce, inForceBefore } from './tracked.ts';
+import { type InForce, inForceFrom } from './tracked.ts';
 
 export interface LandingsRead {
   /** Newest first. */
   readonly landings: readonly Landing[];
   /** Landings that were left out because of a bound on their number. */
   readonly cut: boolean;
+  /** What is in force after the newest of them; absent where they were only recognised. */
+  readonly next?: InForce;
   /** Commits that nobody could agree on, so that what lies behind them was not looked at. */
   readonly unreadable: number;
 }
@@ -62,11 +64,12 @@ export async function readLandings(
           roster: evidence.roster,
           now,
         });
-  const inForce = cheaply ? [] : await inForceOf(repository, span.tip, changes);
+  const [next, ...before] = cheaply ? [] : await inForceFrom(repository, span.tip, changes.toReversed());
+  const inForce = before.toReversed();
   const pushes = pushOfEach(history.line, history.pushes);
   const landings: Landing[] = [];
   for (const [index, landing] of recognised.entries()) {
-    const force = inForce[index] ?? { requirements: [] };
+    const force = inForce[index] ?? { requirements: [], broken: [] };
     const parts: Parts = {
       landing,
       brought: brought[index] ?? { commits: [], incomplete: true },
@@ -84,7 +87,12 @@ export async function readLandings(
     };
     landings.push(judged(name, span.ref, parts, evidence, forge));
   }
-  return { landings: landings.reverse(), cut: history.cut, unreadable: history.unreadable.length };
+  return {
+    landings: landings.reverse(),
+    cut: history.cut,
+    ...(next === undefined ? {} : { next }),
+    unreadable: history.unreadable.length,
+  };
 }
 
 interface Parts {
@@ -138,6 +146,10 @@ function judged(
     ...(landing.offered === undefined ? {} : { offered: landing.offered }),
   };
   return withReasons(told, [
+    ...(landing.kind === 'initial' ? [] : force.broken).map((why) => ({
+      code: 'undecided' as const,
+      detail: `policy that was in force cannot be used: ${why}`,
+    })),
     ...(proof.reason === undefined ? [] : [proof.reason]),
     ...(brought.incomplete
       ? [
@@ -158,10 +170,10 @@ function isRemade({ kind, commit, offered }: Recognised): boolean {
 /** What stays open in Git keeps a landing from passing; a failure that is proved stays one. */
 function withReasons(landing: Landing, reasons: readonly LandingReason[]): Landing {
   if (reasons.length === 0) return landing;
-  const here = new Map(reasons.map((reason) => [reason.code, reason]));
-  const others = landing.reasons.filter(({ code }) => !here.has(code));
+  const codes = new Set(reasons.map(({ code }) => code));
+  const others = landing.reasons.filter(({ code }) => code === 'undecided' || !codes.has(code));
   const failed = landing.verdict === 'fail' || landing.contentProved === false;
-  return { ...landing, verdict: failed ? 'fail' : 'unknown', reasons: [...others, ...here.values()] };
+  return { ...landing, verdict: failed ? 'fail' : 'unknown', reasons: [...others, ...reasons] };
 }
 
 function notLookedAt(landing: Recognised): Proof {
@@ -189,15 +201,6 @@ const EMPTY_TREE = {
   sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 } as const;
-
-async function inForceOf(
-  repository: GitRepository,
-  tip: string,
-  changes: readonly (readonly ChangedPath[] | null)[],
-): Promise<readonly InForce[]> {
-  const newestFirst = await inForceBefore(repository, tip, [...changes].reverse());
-  return [...newestFirst].reverse();
-}
 
 async function kindsOf(
   repository: GitRepository,

@@ -6,6 +6,8 @@ import type { Statements } from './statements.ts';
 
 /** A repository that is its own forge: what was offered are its refs, and who agreed stands in signed statements. */
 export interface NativeForge extends Forge, StatementFinder {
+  /** Name of the repository, as its statements must have it. */
+  readonly name: string;
   /** With a span, only what landed in it. */
   observe(span?: Pick<Span, 'tip' | 'not'>): Promise<ForgeView>;
 }
@@ -13,7 +15,7 @@ export interface NativeForge extends Forge, StatementFinder {
 /** `undefined` where the repository holds nothing of the kind. */
 export type OpenNativeForge = (
   repository: GitRepository,
-  options: { readonly name: string; readonly ref: string; readonly evidence: Evidence; readonly now: string },
+  options: { readonly ref: string; readonly evidence: Evidence; readonly now: string },
 ) => NativeForge | undefined;
 
 export interface NativeReading {
@@ -31,11 +33,10 @@ export async function readNative(
   { name, span, evidence, now }: { name: string; span: Span; evidence: Evidence; now: string },
   open: OpenNativeForge | undefined,
 ): Promise<NativeReading> {
-  const own = nativeName(repository);
-  const forge = open?.(repository, { name: own, ref: span.ref, evidence, now });
+  const forge = open?.(repository, { ref: span.ref, evidence, now });
   if (forge === undefined) return { evidence, notes: [] };
   const supplied = evidence.forges.some((one) => one.repository === name);
-  const statements: Statements = { finder: forge, repository: own, only: !supplied };
+  const statements: Statements = { finder: forge, repository: forge.name, only: !supplied };
   if (supplied) return { evidence, statements, notes: [] };
   const view = await forge.observe(span);
   return {

@@ -9,24 +9,27 @@ import { readDeclared } from '../scan/declared.ts';
 export interface InForce {
   readonly ownership?: Ownership;
   readonly requirements: readonly Requirement[];
+  /** What could not be used, and why: what is demanded is not known. */
+  readonly broken: readonly string[];
 }
 
 type State = ReadonlyMap<string, string>;
 
 const TRACKED = /^(?:(?:\.github\/|docs\/)?CODEOWNERS|\.mainward\/.*\.ya?ml)$/;
 const BYTES_EACH = 4 << 20;
-const NOTHING: InForce = { requirements: [] };
+const NOTHING: InForce = { requirements: [], broken: ['the files of that time cannot be read'] };
 
 /**
- * Ownership and demands before each landing. One listing of the newest commit's files is enough: the changes of each
- * landing say what these few files were before it. `changes` are newest first, like `line`.
+ * Ownership and demands at the newest commit, and then before each landing. One listing of the newest commit's files is
+ * enough: the changes of each landing say what these few files were before it. `changes` are newest first, like `line`.
  */
-export async function inForceBefore(
+export async function inForceFrom(
   repository: GitRepository,
   tip: string,
   changes: readonly (readonly ChangedPath[] | null)[],
 ): Promise<readonly InForce[]> {
-  const states = statesBefore(await stateAt(repository, tip), changes);
+  const newest = await stateAt(repository, tip);
+  const states = [newest, ...statesBefore(newest, changes)];
   const known = new Map<string, InForce>();
   const blobs = await repository.blobs(
     [...new Set(states.flatMap((state) => [...(state?.values() ?? [])]))],
@@ -87,8 +90,11 @@ function statesBefore(
 }
 
 async function meaning(tree: SourceTree): Promise<InForce> {
-  const { requirements } = await readDeclared(tree);
-  return { ownership: readGithubOwnership(tree), requirements };
+  const { requirements, coverage } = await readDeclared(tree);
+  const broken = coverage.flatMap(({ status, source, reason }) =>
+    status === 'failed' ? [`${source}: ${reason ?? 'it cannot be read'}`] : [],
+  );
+  return { ownership: readGithubOwnership(tree), requirements, broken };
 }
 
 function treeOf(

@@ -6,6 +6,8 @@ export interface JudgedConfig {
   readonly refStorage: string;
   readonly partial: boolean;
   readonly originUrl?: string;
+  /** Where Git looks for hooks instead of in the repository. */
+  readonly hooksPath?: string;
 }
 
 /** Reads the few keys that tell a repository's shape. Includes are not followed; odd lines are passed over. */
@@ -26,6 +28,7 @@ export function readJudgedConfig(text: string): JudgedConfig {
   }
   const workTree = values.get('core.worktree');
   const originUrl = values.get('remote.origin.url');
+  const hooksPath = values.get('core.hookspath');
   return {
     bare: isTrue(values.get('core.bare')),
     ...(workTree === undefined ? {} : { workTree }),
@@ -37,6 +40,7 @@ export function readJudgedConfig(text: string): JudgedConfig {
         (key) => key.startsWith('remote.') && /\.(promisor|partialclonefilter)$/.test(key),
       ),
     ...(originUrl === undefined ? {} : { originUrl: withoutUserInfo(originUrl) }),
+    ...(hooksPath === undefined ? {} : { hooksPath }),
   };
 }
 

@@ -11,12 +11,18 @@ import { GitCliRepository } from './repository.ts';
 
 /** Opens repositories through the `git` on PATH (2.38 or later). */
 export class GitCliOpener implements GitOpener {
+  readonly #borrowed: readonly string[];
   #version: Promise<void> | undefined;
+
+  /** `borrowed` are folders of objects that count as the repository's, such as those of a push that is not accepted yet. */
+  constructor(borrowed: readonly string[] = []) {
+    this.#borrowed = borrowed;
+  }
 
   async open(path: string): Promise<GitRepository | undefined> {
     const located = await locate(path);
     if (located === undefined) return undefined;
-    const room = await makeRoom(located);
+    const room = await makeRoom(located, this.#borrowed);
     try {
       this.#version ??= demandVersion(room);
       await this.#version;
@@ -33,7 +39,7 @@ export class GitCliOpener implements GitOpener {
  * An empty bare repository of our own, written by hand: git finds no configuration, hook, attribute or ref of
  * the judged one, only its objects. What a merge writes lands here and goes with it.
  */
-async function makeRoom(located: Located): Promise<GitRoom> {
+async function makeRoom(located: Located, borrowed: readonly string[]): Promise<GitRoom> {
   const home = await mkdtemp(join(tmpdir(), 'mainward-git-'));
   const gitDirectory = join(home, 'room.git');
   await mkdir(join(gitDirectory, 'objects', 'info'), { recursive: true });
@@ -46,7 +52,7 @@ async function makeRoom(located: Located): Promise<GitRoom> {
   await writeFile(join(gitDirectory, 'config'), format);
   const grafted = (located.shallowCommits ?? []).filter(isObjectId);
   if (grafted.length > 0) await writeFile(join(gitDirectory, 'shallow'), `${grafted.join('\n')}\n`);
-  return { gitDirectory, environment: gitEnvironment(home, located.objects) };
+  return { gitDirectory, environment: gitEnvironment(home, [...borrowed, ...located.objects]) };
 }
 
 async function demandVersion(room: GitRoom): Promise<void> {

@@ -55,6 +55,16 @@ export async function readHead(located: Located, refs: ReadonlyMap<string, strin
   return oid === undefined ? { ref } : { ref, oid };
 }
 
+/** The ref that a ref is only another name of; `undefined` where it stands for itself. */
+export async function readSymbolicRef(
+  { commonDirectory }: Pick<Located, 'commonDirectory'>,
+  ref: string,
+): Promise<string | undefined> {
+  if (!ref.startsWith('refs/') || ref.split('/').includes('..')) return undefined;
+  const text = await readSmall(join(commonDirectory, ref), 4_096);
+  return text?.startsWith('ref:') === true ? text.slice('ref:'.length).trim() : undefined;
+}
+
 /** The full names that a short one may mean, in Git's order (`gitrevisions(7)`), tags after branches. */
 export function candidates(name: string): readonly string[] {
   return name.startsWith('refs/')

@@ -30,7 +30,6 @@ export const NOT_BUILT: readonly string[] = [
   'report',
   'export',
   'approve',
-  'hook',
   'drift',
   'guard',
   'access',

@@ -83,6 +83,12 @@ export interface CommandOptions {
   readonly logKey?: string;
   readonly origin?: string;
   readonly trust?: string;
+  readonly repository?: string;
+  readonly pull?: number;
+  readonly key?: string;
+  readonly withdraw?: boolean;
+  readonly push?: boolean;
+  readonly remote?: string;
 }
 
 export interface Options extends GlobalOptions, CommandOptions {}
@@ -90,6 +96,9 @@ export interface Options extends GlobalOptions, CommandOptions {}
 export interface Writer {
   write(text: string): void;
 }
+
+/** What is handed in as a stream of bytes. */
+export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** What a command gets. It reads nothing of `process` itself. */
 export interface Invocation {
@@ -99,6 +108,10 @@ export interface Invocation {
   /** The folder that relative paths count from, `-C` applied. Absolute. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Read only by commands that say so. */
+  readonly stdin: ByteStream;
+  /** The program and its first argument with which this very package is started. */
+  readonly self: readonly [program: string, script: string];
   /** Data. Use `deliver` for reports, it knows about `-o FORMAT=FILE`. */
   readonly stdout: Writer;
   /** Everything that is not data. */

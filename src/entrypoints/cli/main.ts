@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { MainwardError } from '../../model/errors.ts';
 
 /**
@@ -25,6 +26,9 @@ export async function main(): Promise<void> {
     cwd: process.cwd(),
     env: process.env,
     version,
+    // Only whoever reads it opens it.
+    stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+    self: [process.execPath, fileURLToPath(new URL('../../../bin/mainward.js', import.meta.url))],
     stdout: process.stdout,
     stderr: process.stderr,
     untilStopped,

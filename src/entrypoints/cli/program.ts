@@ -4,7 +4,7 @@ import { mayColor } from './color.ts';
 import { COMMANDS, GLOBAL_OPTIONS, NOT_BUILT } from './commands.ts';
 import { EXIT } from './exit.ts';
 import { reportFailure } from './failure.ts';
-import type { Writer } from './invocation.ts';
+import type { ByteStream, Writer } from './invocation.ts';
 import { isObeyed, resolveOptions } from './options.ts';
 import type { CommandSpec, OptionSpec } from './table/spec.ts';
 
@@ -18,11 +18,21 @@ export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: () => string;
+  /** Nothing, unless it is handed in. */
+  readonly stdin?: ByteStream;
+  /** The program and its first argument with which this very package is started. */
+  readonly self?: readonly [program: string, script: string];
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   /** Resolves when the process is asked to end. */
   readonly untilStopped: () => Promise<void>;
 }
+
+const NOTHING: ByteStream = {
+  async *[Symbol.asyncIterator]() {
+    // There is nothing to read.
+  },
+};
 
 /** Runs one command line and returns its exit code; nothing escapes as a throw. */
 export async function runProgram(argv: readonly string[], around: Surroundings): Promise<number> {
@@ -102,6 +112,8 @@ function addCommand(
         options,
         cwd,
         env: around.env,
+        stdin: around.stdin ?? NOTHING,
+        self: around.self ?? ['node', 'mainward'],
         stdout: around.stdout,
         stderr: around.stderr,
         untilStopped: around.untilStopped,

@@ -1,8 +1,25 @@
-import type { Refusal } from '../../model/receive.ts';
+import { isNoObject, type Refusal } from '../../model/receive.ts';
 import { ATTESTATIONS_REF } from '../../model/statement.ts';
 import { type ReceiveContext, refuse } from './context.ts';
 
 const OWN = 'refs/mainward/';
+
+/** Whoever pushes says what they think a ref is; where it is another by now, they were slower than somebody else. */
+export function refsStartWhereTheyAre(context: ReceiveContext): readonly Refusal[] {
+  return context.updates.flatMap((update) => {
+    const now = context.repository.refs().get(update.ref);
+    if ((now ?? NONE) === (isNoObject(update.before) ? NONE : update.before)) return [];
+    return [
+      refuse(context, update, {
+        what: `${update.ref} is no longer what this push takes it for`,
+        why: ['somebody else was faster'],
+        how: ['fetch, and push again'],
+      }),
+    ];
+  });
+}
+
+const NONE = '';
 
 /** Refs that are kept for Mainward, and names under which a guarded ref could be changed without being named. */
 export async function namesAreHonest(context: ReceiveContext): Promise<readonly Refusal[]> {

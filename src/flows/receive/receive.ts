@@ -5,7 +5,7 @@ import type { PushRecord, PushRecorder } from '../../ports/push-log.ts';
 import { contextOf, type ReceiveContext, type ReceiveRequest, refuse } from './context.ts';
 import { landingsPass } from './landings.ts';
 import { protectedRefGoesOn } from './line.ts';
-import { namesAreHonest } from './names.ts';
+import { namesAreHonest, refsStartWhereTheyAre } from './names.ts';
 import { pullRequestsStayTheirs } from './pulls.ts';
 import { type Brought, statementsOnlyAdd } from './statements.ts';
 
@@ -26,6 +26,7 @@ export async function receive(request: ReceiveRequest, ports: ReceivePorts): Pro
   if (tooMany.length > 0) return { repository: request.name, refusals: tooMany };
   const shape = [
     ...(await namesAreHonest(context)),
+    ...refsStartWhereTheyAre(context),
     ...(await protectedRefGoesOn(context)),
     ...(await pullRequestsStayTheirs(context)),
   ];

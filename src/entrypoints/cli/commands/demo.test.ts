@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Invocation } from '../invocation.ts';
 import { run } from './demo.ts';
@@ -34,6 +35,8 @@ function invocation(out: string, said: string[], quiet = false): Invocation {
     },
     cwd: folder,
     env: {},
+    stdin: Readable.from([]),
+    self: ['node', 'mainward'],
     stdout: { write: (text) => said.push(`data: ${text}`) },
     stderr: { write: (text) => said.push(text) },
     untilStopped: () => new Promise<never>(() => undefined),

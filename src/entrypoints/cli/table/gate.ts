@@ -65,4 +65,29 @@ export const GATING: readonly CommandSpec[] = [
     pending: [],
     load: () => import('../commands/diff.ts'),
   },
+  {
+    name: 'hook',
+    summary: 'let a bare repository take only pushes that `verify` would pass',
+    arguments: [{ name: '<what>', summary: '`install`; or `pre-receive`, which Git runs' }],
+    options: [
+      {
+        key: 'repository',
+        long: 'repository',
+        kind: 'path',
+        placeholder: 'DIR',
+        summary: 'the bare repository (default: the current folder)',
+      },
+      {
+        key: 'ref',
+        long: 'ref',
+        kind: 'text',
+        placeholder: 'REF',
+        summary: 'the ref to protect (default: refs/heads/main)',
+      },
+    ],
+    formats: ['text'],
+    obeys: ['policy', 'roster', 'offline'],
+    pending: [],
+    load: () => import('../commands/hook.ts'),
+  },
 ];

@@ -12,20 +12,7 @@ export interface JudgedConfig {
 
 /** Reads the few keys that tell a repository's shape. Includes are not followed; odd lines are passed over. */
 export function readJudgedConfig(text: string): JudgedConfig {
-  const values = new Map<string, string>();
-  let section = '';
-  for (const raw of text.split('\n').slice(0, 20_000)) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
-    if (line.startsWith('[')) {
-      section = sectionName(line);
-      continue;
-    }
-    const equals = line.indexOf('=');
-    const key = (equals === -1 ? line : line.slice(0, equals)).trim().toLowerCase();
-    const value = equals === -1 ? 'true' : unquote(line.slice(equals + 1).trim());
-    values.set(`${section}.${key}`, value);
-  }
+  const values = valuesOf(text);
   const workTree = values.get('core.worktree');
   const originUrl = values.get('remote.origin.url');
   const hooksPath = values.get('core.hookspath');
@@ -42,6 +29,30 @@ export function readJudgedConfig(text: string): JudgedConfig {
     ...(originUrl === undefined ? {} : { originUrl: withoutUserInfo(originUrl) }),
     ...(hooksPath === undefined ? {} : { hooksPath }),
   };
+}
+
+/** The address that a remote is pushed to, as it stands there: it may hold a password. */
+export function remoteUrlOf(text: string, remote: string): string | undefined {
+  const values = valuesOf(text);
+  return values.get(`remote.${remote}.pushurl`) ?? values.get(`remote.${remote}.url`);
+}
+
+function valuesOf(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  let section = '';
+  for (const raw of text.split('\n').slice(0, 20_000)) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+    if (line.startsWith('[')) {
+      section = sectionName(line);
+      continue;
+    }
+    const equals = line.indexOf('=');
+    const key = (equals === -1 ? line : line.slice(0, equals)).trim().toLowerCase();
+    const value = equals === -1 ? 'true' : unquote(line.slice(equals + 1).trim());
+    values.set(`${section}.${key}`, value);
+  }
+  return values;
 }
 
 /** `[remote "origin"]` -> `remote.origin`; sub-sections keep their case. */

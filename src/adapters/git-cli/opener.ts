@@ -39,7 +39,7 @@ export class GitCliOpener implements GitOpener {
  * An empty bare repository of our own, written by hand: git finds no configuration, hook, attribute or ref of
  * the judged one, only its objects. What a merge writes lands here and goes with it.
  */
-async function makeRoom(located: Located, borrowed: readonly string[]): Promise<GitRoom> {
+export async function makeRoom(located: Located, borrowed: readonly string[]): Promise<GitRoom> {
   const home = await mkdtemp(join(tmpdir(), 'mainward-git-'));
   const gitDirectory = join(home, 'room.git');
   await mkdir(join(gitDirectory, 'objects', 'info'), { recursive: true });

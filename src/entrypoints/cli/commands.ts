@@ -29,7 +29,6 @@ export const NOT_BUILT: readonly string[] = [
   'doctor',
   'report',
   'export',
-  'approve',
   'drift',
   'guard',
   'access',

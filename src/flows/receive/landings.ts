@@ -68,7 +68,10 @@ function refusalOf(landing: Landing, context: ReceiveContext, update: RefUpdate)
     who: made,
     what: `${kind} ${short(commit)}${number}${doubt}`,
     why: reasons.map(({ code, detail }) => `${code}: ${detail}`),
-    how: [...new Set(reasons.flatMap(({ code }) => HOW[code] ?? []))],
+    how: [
+      ...new Set(reasons.flatMap(({ code }) => HOW[code] ?? [])),
+      ...(context.updates.some(({ ref }) => ref === ATTESTATIONS_REF) ? [TOGETHER] : []),
+    ],
   });
 }
 
@@ -86,7 +89,8 @@ function named(person: PersonRef): string {
   return typeof person === 'string' ? person : person.account;
 }
 
-const APPROVE = `whoever agrees says so before the push: mainward approve --pull N --push; statements that come in the same push do not count yet, because ${ATTESTATIONS_REF} may fail to move when the branch does not`;
+const APPROVE = 'whoever agrees says so before the push: mainward approve --pull N --push';
+const TOGETHER = `statements that come in the same push do not count yet: ${ATTESTATIONS_REF} may fail to move when the branch does not; push them first`;
 const OFFER =
   'offer it as a pull request: push its head to refs/pull/N/head with a free number N, and have it approved';
 const SIGN =

@@ -161,7 +161,9 @@ function forwardLength(
   offers: Offers,
 ): number {
   const before = pushes.get(line[at]?.oid ?? '')?.before;
-  const end = before === undefined ? -1 : line.findIndex(({ oid }, index) => index > at && oid === before);
+  if (before === undefined) return 1;
+  const within = line.findIndex(({ oid }, index) => index > at && oid === before);
+  const end = within === -1 && line.at(-1)?.parents[0] === before ? line.length : within;
   if (end === -1) return 1;
   const other = line.slice(at + 1, end).findIndex(({ oid }) => offers.landed.has(oid));
   return other === -1 ? end - at : other + 1;

@@ -1,7 +1,7 @@
 import type { ForgeEvidence, PullRequest } from '../../model/evidence.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { nativeName, type OpenNativeForge } from '../verify/native.ts';
+import type { OpenNativeForge } from '../verify/native.ts';
 import type { Statements } from '../verify/statements.ts';
 import { type ProposedChange, pullOf } from './change.ts';
 
@@ -20,8 +20,7 @@ export async function whatIsKnown(
   { evidence, now }: { readonly evidence: Evidence; readonly now: string },
   open: OpenNativeForge | undefined,
 ): Promise<Known> {
-  const own = nativeName(repository);
-  const native = open?.(repository, { name: own, ref: change.ref, evidence, now });
+  const native = open?.(repository, { ref: change.ref, evidence, now });
   const forge = observed ?? (await native?.observe({ tip: change.head, not: [change.base] }))?.evidence;
   const pull = pullOf(change, forge);
   return {
@@ -29,7 +28,7 @@ export async function whatIsKnown(
     ...(pull === undefined ? {} : { pull }),
     ...(native === undefined
       ? {}
-      : { statements: { finder: native, repository: own, only: observed === undefined } }),
+      : { statements: { finder: native, repository: native.name, only: observed === undefined } }),
   };
 }
 

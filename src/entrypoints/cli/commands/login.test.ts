@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from '../../server/fixtures/browser.ts';
 import { type SigningIn, startSigningIn } from '../../server/fixtures/signing-in.ts';
@@ -47,6 +48,8 @@ function invocation(url: string | undefined): Said {
           if (found !== undefined) resolve(new URL(found));
         },
       },
+      stdin: Readable.from([]),
+      self: ['node', 'mainward'],
       untilStopped: () => new Promise<never>(() => undefined),
       isTTY: false,
       columns: 80,

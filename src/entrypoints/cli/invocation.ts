@@ -110,8 +110,8 @@ export interface Invocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Read only by commands that say so. */
   readonly stdin: ByteStream;
-  /** The program and its first argument with which this very package is started. */
-  readonly self: readonly [program: string, script: string];
+  /** The words with which this very program is started. */
+  readonly self: readonly string[];
   /** Data. Use `deliver` for reports, it knows about `-o FORMAT=FILE`. */
   readonly stdout: Writer;
   /** Everything that is not data. */

@@ -20,8 +20,8 @@ export interface Surroundings {
   readonly version: () => string;
   /** Nothing, unless it is handed in. */
   readonly stdin?: ByteStream;
-  /** The program and its first argument with which this very package is started. */
-  readonly self?: readonly [program: string, script: string];
+  /** The words with which this very program is started. */
+  readonly self?: readonly string[];
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   /** Resolves when the process is asked to end. */

@@ -17,7 +17,7 @@ export interface HookInstallation {
   /** Absolute. */
   readonly roster: string;
   readonly policy?: string;
-  readonly self: readonly [program: string, script: string];
+  readonly self: readonly string[];
   /** RFC 3339 UTC. */
   readonly now: string;
 }
@@ -72,9 +72,8 @@ export async function installHook(wanted: HookInstallation): Promise<Installed> 
     }),
   );
   await mkdir(hooks, { recursive: true });
-  const [program, script] = wanted.self;
   await writeHook(join(hooks, 'post-receive'), 'exec cat >> mainward/moved');
-  await writeHook(join(hooks, 'pre-receive'), `exec ${quoted(program)} ${quoted(script)} hook pre-receive`);
+  await writeHook(join(hooks, 'pre-receive'), `exec ${wanted.self.map(quoted).join(' ')} hook pre-receive`);
   return { name, ref, folder: gitDirectory };
 }
 

@@ -17,17 +17,6 @@ export interface Connection {
   readonly as?: ClusterIdentity;
 }
 
-/** The same cluster, asked with a token and nothing else. */
-export function withToken(connection: Connection, token: string): Connection {
-  const { certificate: _certificate, as: _as, ...rest } = connection;
-  return { ...rest, token: async () => token };
-}
-
-/** The same credential, speaking for another. */
-export function speakingFor(connection: Connection, identity: ClusterIdentity): Connection {
-  return { ...connection, as: identity };
-}
-
 /** As messages name it. */
 export function addressOf({ host, port, path }: Connection): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;

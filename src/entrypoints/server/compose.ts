@@ -19,12 +19,13 @@ import { SealedState } from './auth/sealed.ts';
 import { MemorySessions } from './auth/sessions.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import { composeBroker } from './broker.ts';
-import { openClusters } from './clusters.ts';
+import { type ClusterAccounts, openClusters } from './clusters.ts';
 import type { ServerConfig } from './config/config.ts';
 import { loadSecret } from './config/load.ts';
+import { composeDeliveries } from './deliveries.ts';
 import { Metrics } from './metrics/registry.ts';
 import { composePolicies } from './policies.ts';
-import type { Services } from './services.ts';
+import type { LatestAnswer, Services } from './services.ts';
 import { Streams } from './streams.ts';
 import { type Task, Tasks } from './tasks.ts';
 
@@ -35,12 +36,16 @@ export interface ComposeRequest {
   readonly version: string;
   readonly logger: FastifyBaseLogger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** In place of those that the configuration says how to reach. */
+  readonly clusters?: ReadonlyMap<string, ClusterAccounts>;
+  /** Absent where nobody scans. */
+  readonly answer?: LatestAnswer;
 }
 
 export interface Composed {
   readonly services: Services;
-  /** Said once the server listens: its address, for a configuration without a public URL. Background work begins. */
-  begin(url: URL): void;
+  /** Said once the server listens: its addresses, for a configuration without public ones. Background work begins. */
+  begin(at: { readonly url: URL; readonly artifacts?: URL }): void;
   /** Ends background work, waits for what is being written, and lets go of the folder. */
   close(): Promise<void>;
 }
@@ -55,7 +60,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     const once = open.add(new SqliteOnceStore(join(data, 'once.sqlite'), systemClock), (store) =>
       store.close(),
     );
-    const clusters = await openClusters(config.clusters, request.env, systemClock);
+    const clusters = request.clusters ?? (await openClusters(config.clusters, request.env, systemClock));
     const metrics = new Metrics();
     const git = new GitCliOpener();
     const policies = composePolicies({ config, git, ledger, logger, metrics });
@@ -65,7 +70,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     const broker = composeBroker({
       ...ports,
       config,
-      clusters,
+      clusters: new Map([...clusters].map(([name, accounts]) => [name, accounts.broker])),
       policies: config.broker === undefined ? undefined : policies.get(config.broker.policy),
       landings: new VerifiedLandings(new Map(config.repositories.map((one) => [one.name, one])), {
         git,
@@ -75,7 +80,17 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       logger,
       metrics,
     });
-    const late: { url?: URL } = {};
+    const late: { url?: URL; artifacts?: URL } = {};
+    const deliveries = await composeDeliveries({
+      ...ports,
+      config,
+      clusters,
+      folder: join(data, 'artifacts'),
+      git,
+      logger,
+      metrics,
+      artifactsUrl: () => late.artifacts,
+    });
     const services: Services = {
       version: request.version,
       clock: systemClock,
@@ -86,15 +101,17 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       cliLogins: new CliLogins(systemClock, systemRandom, sessions),
       broker,
       ledger,
-      answer: { latest: () => undefined },
+      answer: request.answer ?? { latest: () => undefined },
+      artifacts: deliveries.artifacts,
       streams: new Streams(),
       readiness: [{ name: 'ledger', ready: async () => (await ledger.file('checkpoint')) !== undefined }],
     };
     return {
       services,
-      begin: (url) => {
+      begin: ({ url, artifacts }) => {
         late.url = url;
-        const tasks = tasksOf(broker, logger);
+        if (artifacts !== undefined) late.artifacts = artifacts;
+        const tasks = [...tasksOf(broker, logger), ...deliveries.tasks];
         open.add(new Tasks(tasks, { logger, metrics, pause: systemPause }), (running) => running.stop());
       },
       close: () => open.close(),

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { ARTIFACTS } from './routes/artifacts.ts';
 import { CHANGES } from './routes/changes.ts';
 import { CLI_LOGIN } from './routes/cli-login.ts';
 import { CREDENTIALS } from './routes/credentials.ts';
@@ -38,4 +39,4 @@ export function routesOf({ openLog }: RouteSettings): readonly Route[] {
 export const METRICS_ROUTES: readonly Route[] = [...METRICS];
 
 /** What the listener for agents answers: archives at addresses that nobody can guess. */
-export const ARTIFACT_ROUTES: readonly Route[] = [];
+export const ARTIFACT_ROUTES: readonly Route[] = [...ARTIFACTS];

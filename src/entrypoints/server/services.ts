@@ -1,5 +1,6 @@
 import type { Broker } from '../../flows/exchange/broker.ts';
 import type { ScanReport } from '../../model/scan.ts';
+import type { ArtifactReader } from '../../ports/artifacts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   LedgerFollower,
@@ -52,6 +53,8 @@ export interface Services {
   readonly broker: Broker;
   readonly ledger: WholeLedger;
   readonly answer: LatestAnswer;
+  /** Archives that agents fetch. */
+  readonly artifacts: ArtifactReader;
   readonly streams: Streams;
   readonly readiness: readonly Readiness[];
 }

@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<number> {
   });
   try {
     const server = await startServing({ config, services: composed.services, logger });
-    composed.begin(server.url);
+    composed.begin(server);
     for (const [name, url] of Object.entries({
       server: server.url,
       metrics: server.metrics,

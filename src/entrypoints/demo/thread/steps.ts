@@ -25,10 +25,10 @@ export interface Course {
 
 export interface ThreadStep {
   readonly name: string;
-  play(
+  readonly play: (
     world: World,
     course: Partial<Course>,
-  ): Promise<{ readonly said: string; readonly adds: Partial<Course> }>;
+  ) => Promise<{ readonly said: string; readonly adds: Partial<Course> }>;
 }
 
 /** The thread, in its order. Each step shows one link between a pull request and a live object, or throws ThreadBroken. */
@@ -76,7 +76,7 @@ async function check(world: World, { developer, head = '' }: Partial<Course>): P
     ['check', '--base', 'origin/main', '--head', head, '--ref', MAIN, '-o', 'json'],
     { cwd: developer.folder, env: developer.env },
   );
-  const report = parsed<CheckDocument>(answer.out);
+  const report = parsed(answer.out) as CheckDocument | undefined;
   demand(
     report?.verdict === 'fail' && answer.code === 1,
     'checked',
@@ -193,7 +193,7 @@ async function trace(world: World, { landed = '', developer }: Partial<Course>):
       ['trace', `RoleBinding/${GRANT.name}`, '-n', GRANT.namespace, '--log', world.log, '-o', 'json'],
       { cwd: developer.folder, env: developer.env },
     );
-    const document = parsed<PassportDocument>(answer.out);
+    const document = parsed(answer.out) as PassportDocument | undefined;
     return document?.commit === landed && document.live !== null ? document : undefined;
   }, LIVE_WITHIN_MS);
   demand(passport !== undefined, 'traced', () => 'the live object cannot be traced to what landed');
@@ -246,8 +246,8 @@ interface PassportDocument {
   readonly ledger: readonly unknown[];
 }
 
-function parsed<Document>(text: string): Document | undefined {
-  return text.trim() === '' ? undefined : (JSON.parse(text) as Document);
+function parsed(text: string): unknown {
+  return text.trim() === '' ? undefined : JSON.parse(text);
 }
 
 function personName(person: Somebody): string {

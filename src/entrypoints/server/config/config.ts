@@ -40,7 +40,12 @@ export interface ClusterConfig {
   readonly environment: string;
   /** Absolute path of a kubeconfig; absent = the service account of the pod this runs in. */
   readonly kubeconfig?: string;
+  /** Contexts of the kubeconfig, one a power; the current one where none is named. */
+  readonly contexts: Readonly<Partial<Record<ClusterPower, string>>>;
 }
+
+/** What the server does in a cluster; each may be done as an account that can do nothing else. */
+export type ClusterPower = 'broker' | 'publisher' | 'observer';
 
 /** An issuer of jobs' tokens that may be traded in. */
 export interface IssuerConfig {

@@ -52,9 +52,14 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
         ...present('since', since),
       }),
     ),
-    clusters: file.clusters.map(({ name, environment, kubeconfig }) => ({
+    clusters: file.clusters.map(({ name, environment, kubeconfig, contexts }) => ({
       name,
       environment,
+      contexts: {
+        ...present('broker', contexts.broker),
+        ...present('publisher', contexts.publisher),
+        ...present('observer', contexts.observer),
+      },
       ...present('kubeconfig', kubeconfig === undefined ? undefined : resolve(folder, kubeconfig)),
     })),
     issuers: file.issuers,
@@ -114,6 +119,11 @@ function demandKnown(root: YamlNode, file: ConfigFile): void {
     throw invalid(
       placeOf(root, ['issuers']),
       'there are issuers, and no `broker` says which repository has the policy for their jobs',
+    );
+  if (file.sources.length > 0 && file.artifacts === undefined)
+    throw invalid(
+      placeOf(root, ['sources']),
+      'there are sources, and no `artifacts` says where agents fetch archives',
     );
   for (const [index, source] of file.sources.entries()) {
     for (const [field, known] of [

@@ -3,6 +3,7 @@ import { issuerProblem } from '../../../policy/issuer-url.ts';
 import { ALGORITHMS, type Algorithm } from '../../../stages/3-pipeline/token/key.ts';
 import type { Role } from '../access.ts';
 import { isSafeOrigin, isSafeUrl, parseListen } from './address.ts';
+import type { ClusterPower } from './config.ts';
 
 /** The configuration as it is written; `read.ts` gives it its meaning. */
 export interface ConfigFile {
@@ -36,6 +37,7 @@ export interface ConfigFile {
     readonly environment: string;
     readonly kubeconfig?: string | undefined;
     readonly inCluster?: true | undefined;
+    readonly contexts: Readonly<Partial<Record<ClusterPower, string | undefined>>>;
   }[];
   readonly issuers: readonly {
     readonly issuer: string;
@@ -134,6 +136,12 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
           environment: name,
           kubeconfig: path.optional(),
           inCluster: z.literal(true).optional(),
+          contexts: z
+            .strictObject({ broker: name.optional(), publisher: name.optional(), observer: name.optional() })
+            .default({})
+            .describe(
+              'contexts of the kubeconfig, one a power, so that no account can do more than one thing',
+            ),
         })
         .refine(
           ({ kubeconfig, inCluster }) => (kubeconfig === undefined) === (inCluster === true),

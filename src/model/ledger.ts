@@ -174,7 +174,7 @@ export interface LiveEntry extends EntryBase {
   readonly repository: string;
   /** The landed commit that last changed it. */
   readonly commit: string;
-  /** SHA-256 of its meaning: without what the server and the agent add. */
+  /** SHA-256 of the text that the payload has of its meaning, with a salt: without what the server and the agent add. */
   readonly content: Sha256;
 }
 

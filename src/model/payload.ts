@@ -64,4 +64,17 @@ export interface PolicyPayload extends Salted {
   }[];
 }
 
-export type Payload = ProposedPayload | ApprovedPayload | CheckedPayload | LandedPayload | PolicyPayload;
+/** Of `object.live`. */
+export interface LivePayload extends Salted {
+  readonly schema: 'mainward.dev/live/v1';
+  /** The text whose digest the entry names: what the object means, with a salt. */
+  readonly content: string;
+}
+
+export type Payload =
+  | ProposedPayload
+  | ApprovedPayload
+  | CheckedPayload
+  | LandedPayload
+  | PolicyPayload
+  | LivePayload;

@@ -69,6 +69,7 @@ const SHAPES: Readonly<Record<Payload['schema'], readonly (readonly [name: strin
     ['cut', (value) => typeof value === 'boolean'],
   ],
   'mainward.dev/policy/v1': [['files', listOf('path', 'oid', 'text')]],
+  'mainward.dev/live/v1': [['content', text]],
 };
 
 export function digestOfText(text: string): Sha256 {

@@ -1,0 +1,55 @@
+import type { KubeObject } from '../../formats/kubernetes/object.ts';
+import type { Binding, PolicyRule, Role } from '../../model/rbac.ts';
+import { GRANTING_KINDS, readCluster } from './read.ts';
+
+/** Labels that a controller of the API server reads; all others mean nothing to it. */
+const AGGREGATING = 'rbac.authorization.k8s.io/';
+
+/**
+ * What an RBAC object means, as one text: two objects have the same where they grant the same in the same words. Left out is
+ * what the API server, its controllers and agents add: defaults of roleRef and subjects, order in lists, the rules of
+ * a role that aggregates, labels by which agents track. `undefined` for other kinds, and for what cannot be decoded.
+ */
+export function rbacMeaning(object: KubeObject): string | undefined {
+  if (!GRANTING_KINDS.has(object.kind)) return undefined;
+  const { roles, bindings, unknown } = readCluster('', [object]);
+  const [role] = roles;
+  const [binding] = bindings;
+  if (unknown.length > 0) return undefined;
+  if (role !== undefined) return JSON.stringify(roleMeaning(role));
+  return binding === undefined ? undefined : JSON.stringify(bindingMeaning(binding));
+}
+
+function roleMeaning({ kind, rules, aggregates, labels }: Role): object {
+  return {
+    kind,
+    ...(aggregates === undefined
+      ? { rules: set(rules.map((rule) => JSON.stringify(ruleMeaning(rule)))) }
+      : { aggregates: aggregates.map((one) => JSON.stringify(one)) }),
+    labels: Object.entries(labels)
+      .filter(([key]) => key.startsWith(AGGREGATING))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+}
+
+function ruleMeaning({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): object {
+  return [verbs, apiGroups, resources, resourceNames, nonResourceURLs].map(set);
+}
+
+function bindingMeaning({ kind, namespace, roleRef, subjects }: Binding): object {
+  return {
+    kind,
+    roleRef: [roleRef.kind, roleRef.name],
+    subjects: set(
+      subjects.map((one) => {
+        // A service account without a namespace is one of the binding's own.
+        const of = one.kind === 'ServiceAccount' ? [one.namespace ?? namespace ?? ''] : [];
+        return JSON.stringify([one.kind, one.name, ...of]);
+      }),
+    ),
+  };
+}
+
+function set(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}

@@ -33,7 +33,7 @@ const ADMIN: ClusterIdentity = { user: 'e2e', groups: ['system:masters'] };
 
 /** Starts one; builds it into the cache of the user where it is not there yet. Throws where a part is missing. */
 export async function startApiServer(): Promise<ApiServer> {
-  const programs = { etcd: etcdProgram(), apiServer: kubernetesProgram('kube-apiserver') };
+  const programs = { etcd: etcdProgram(), apiServer: await kubernetesProgram('kube-apiserver') };
   const folder = mkdtempSync(join(tmpdir(), 'mainward-kubernetes-'));
   const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
   const authority = new Authority();

@@ -39,8 +39,8 @@ const CONTROLLERS = [
 ];
 
 export async function startControlPlane(): Promise<ControlPlane> {
-  const program = kubernetesProgram('kube-controller-manager');
-  const { definitions } = kustomizeController();
+  const program = await kubernetesProgram('kube-controller-manager');
+  const { program: kustomize, definitions } = await kustomizeController();
   const api = await startApiServer();
   const running: Running[] = [];
   const stop = async (): Promise<void> => {
@@ -75,7 +75,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
     as: (identity, limits) => client(api.kubeconfig(identity), limits),
     withToken: (token) => client(api.kubeconfigWithToken(token)),
     startKustomizeController: async () => {
-      const controller = startKustomizeController(api);
+      const controller = startKustomizeController(kustomize, api);
       running.push(controller);
       return controller;
     },
@@ -83,9 +83,9 @@ export async function startControlPlane(): Promise<ControlPlane> {
   };
 }
 
-function startKustomizeController(api: ApiServer): Running {
+function startKustomizeController(program: string, api: ApiServer): Running {
   return start(
-    kustomizeController().program,
+    program,
     [
       '--enable-leader-election=false',
       '--metrics-addr=127.0.0.1:0',

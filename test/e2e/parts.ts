@@ -1,25 +1,31 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { ROOT } from '../support/project.ts';
 
 const KUBERNETES = '1.35.0';
 const KUSTOMIZE_CONTROLLER = '1.9.6';
 const READY_WITHIN_MS = 120_000;
 
+const execute = promisify(execFile);
+
 /** The path of a program of Kubernetes: from KUBEBUILDER_ASSETS where it lies there, else built into the user's cache. */
-export function kubernetesProgram(name: 'kube-apiserver' | 'kube-controller-manager'): string {
+export async function kubernetesProgram(name: 'kube-apiserver' | 'kube-controller-manager'): Promise<string> {
   const given = join(process.env['KUBEBUILDER_ASSETS'] ?? '/nowhere', name);
   return existsSync(given) ? given : built(`kubernetes-${KUBERNETES}`, name, 'build-kubernetes.sh');
 }
 
 /** Flux's kustomize-controller, and the folder with the definitions of its kinds. */
-export function kustomizeController(): { readonly program: string; readonly definitions: string } {
+export async function kustomizeController(): Promise<{
+  readonly program: string;
+  readonly definitions: string;
+}> {
   const name = 'kustomize-controller';
-  const program = built(`${name}-${KUSTOMIZE_CONTROLLER}`, name, 'build-kustomize-controller.sh');
+  const program = await built(`${name}-${KUSTOMIZE_CONTROLLER}`, name, 'build-kustomize-controller.sh');
   return { program, definitions: join(program, '../definitions') };
 }
 
@@ -32,7 +38,7 @@ export function etcdProgram(): string {
 }
 
 /** A program in the cache of the user, keyed on its version and Go's; built where it is not there yet. */
-function built(key: string, name: string, script: string): string {
+async function built(key: string, name: string, script: string): Promise<string> {
   const go = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
   if (go.status !== 0) throw new Error(`Go 1.26 or later is missing, and ${name} is not built yet.`);
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
@@ -40,11 +46,10 @@ function built(key: string, name: string, script: string): string {
   const program = join(folder, name);
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
-  const made = spawnSync('nice', ['flock', folder, 'bash', join(ROOT, 'test/e2e', script), folder], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+  const argv = ['flock', folder, 'bash', join(ROOT, 'test/e2e', script), folder];
+  await execute('nice', argv, { maxBuffer: 64 * 1024 * 1024 }).catch((error: { readonly stderr: string }) => {
+    throw new Error(`${name} cannot be built:\n${error.stderr.slice(-4000)}`);
   });
-  if (made.status !== 0) throw new Error(`${name} cannot be built:\n${made.stderr.slice(-4000)}`);
   return program;
 }
 

@@ -103,6 +103,24 @@ describe('a watch', () => {
     expect(await heard(3)).toEqual(['listed 1', 'listed 1', 'added v12']);
   });
 
+  test('lists anew where the server was set back behind what it has told', async () => {
+    let back = false;
+    const good = streams((response) => response.write(line('ADDED', '12')));
+    server.answer((request, response, body) => {
+      const watching = request.url?.includes('watch=true') === true;
+      back ||= watching && resumed().length > 4;
+      if (watching && !back) tell(response, failure(504, { reason: 'Timeout' }), 504);
+      else good(request, response, body);
+    });
+    const words = await heard(7);
+    expect(words).toEqual([
+      'listed 1',
+      ...Array<string>(4).fill('CLUSTER_UNREACHABLE'),
+      'listed 1',
+      'added v12',
+    ]);
+  });
+
   test('that breaks off says so, and goes on from the same place', async () => {
     server.answer(
       streams(

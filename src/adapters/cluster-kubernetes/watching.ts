@@ -17,6 +17,9 @@ export interface WatchParts {
 /** A stream that lived longer than this was a good one. */
 const GOOD_MS = 1_000;
 
+/** So many refusals in a row are not taken for a moment's trouble. */
+const REFUSALS = 3;
+
 /** What a stream tells: a change, or only how far it has come. */
 type Told = { readonly version: string; readonly event?: WatchEvent };
 
@@ -50,7 +53,7 @@ export async function* watchCluster(
     } catch (error) {
       problem = asProblem(error, requests);
       if (!begun && isFinal(problem)) throw problem;
-      if (problem.code !== 'CLUSTER_UNREACHABLE') version = undefined;
+      if (problem.code !== 'CLUSTER_UNREACHABLE' || keepsRefusing(problem, failures)) version = undefined;
     }
     if (signal.aborted) return;
     failures = told || clock.now() - opened > GOOD_MS ? 0 : failures + 1;
@@ -128,6 +131,11 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A server that answers, and does not serve this version: it may have been set back, and never reach it. */
+function keepsRefusing({ fields }: MainwardError, failures: number): boolean {
+  return fields['status'] !== undefined && failures >= REFUSALS;
 }
 
 function isFinal({ code }: MainwardError): boolean {

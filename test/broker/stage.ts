@@ -10,7 +10,7 @@ import { RefusalBound } from '../../src/flows/exchange/bound.ts';
 import type { Broker, RefusalEvent } from '../../src/flows/exchange/broker.ts';
 import { exchange } from '../../src/flows/exchange/exchange.ts';
 import { GRANT_TYPE } from '../../src/flows/exchange/request.ts';
-import type { RepositoryObserver } from '../../src/flows/observe/observer.ts';
+import { RepositoryObserver } from '../../src/flows/observe/observer.ts';
 import type { Cluster, KubernetesObject } from '../../src/ports/cluster.ts';
 import { NAME, REF, Scene } from '../thread/scene.ts';
 
@@ -83,26 +83,28 @@ export class Stage {
     random: { bytes: (count) => randomBytes(count) },
   });
   readonly refusals: RefusalEvent[] = [];
+  readonly #ledger: Broker['ledger'];
   readonly #once: SqliteOnceStore;
   #number = 100;
   observer: RepositoryObserver;
   broker: Broker;
 
-  private constructor(scene: Scene, issuer: JobIssuer) {
+  private constructor(scene: Scene, issuer: JobIssuer, ledger: Broker['ledger']) {
     this.scene = scene;
     this.issuer = issuer;
+    this.#ledger = ledger;
     this.#once = new SqliteOnceStore(join(scene.shop.root, 'once.sqlite'), systemClock);
-    this.observer = scene.observer();
+    this.observer = this.#watch();
     this.broker = this.#compose();
   }
 
-  /** With a TrustPolicy that landed as it should. */
-  static async begin(): Promise<Stage> {
+  /** With a TrustPolicy that landed as it should. Without a ledger of its own it writes to the scene's. */
+  static async begin(ledger?: Broker['ledger']): Promise<Stage> {
     const issuer = await startJobIssuer();
     const scene = new Scene();
     scene.clock.at = Date.now();
     scene.check = undefined;
-    const stage = new Stage(scene, issuer);
+    const stage = new Stage(scene, issuer, ledger ?? scene.ledger);
     const admin = stage.cluster.as({ user: 'admin', groups: ['system:masters'] });
     for (const object of objectsOf()) await admin.create(typeOf(object), object);
     stage.land({ '.mainward/trust.yaml': trustText(issuer.issuer) });
@@ -111,7 +113,7 @@ export class Stage {
 
   /** Everything that a process holds in memory is gone. */
   restart(): void {
-    this.observer = this.scene.observer();
+    this.observer = this.#watch();
     this.broker = this.#compose();
   }
 
@@ -158,6 +160,14 @@ export class Stage {
     );
   }
 
+  #watch(): RepositoryObserver {
+    const { base, shop } = this.scene;
+    return new RepositoryObserver(
+      { name: NAME, path: shop.folder, ref: REF, policy: '.mainward', since: base },
+      { ...this.scene.ports(), ledger: this.#ledger },
+    );
+  }
+
   #compose(): Broker {
     const cluster: Cluster = this.cluster.as(BROKER);
     const { issuer } = this.issuer;
@@ -168,7 +178,7 @@ export class Stage {
       landings: new AcceptedLandings(new Map([[NAME, this.observer]])),
       clusters: new Map([['prod', cluster]]),
       once: this.#once,
-      ledger: this.scene.ledger,
+      ledger: this.#ledger,
       clock: systemClock,
       random: { bytes: (count) => randomBytes(count) },
       bound: new RefusalBound(systemClock),

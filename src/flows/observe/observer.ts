@@ -51,24 +51,31 @@ export class RepositoryObserver {
     return this.#next((git) => this.#observe(git));
   }
 
-  /** The last observation where the ref is still where it was, or else a new one. */
-  current(): Promise<Observation> {
-    return this.#next(async (git) => {
-      const tip = git.refs().get(this.place.ref);
-      return this.#last?.standing.tip === tip && this.#last !== undefined ? this.#last : this.#observe(git);
-    });
+  /** The last observation where the ref is still where it was, or else a new one. Waits for nobody where it need not. */
+  async current(): Promise<Observation> {
+    const known = await this.#open((git) => Promise.resolve(this.#fresh(git)));
+    return known ?? this.#next((git) => Promise.resolve(this.#fresh(git) ?? this.#observe(git)));
   }
 
   /** What became of a commit of the ref, and whether agents may be led there. */
-  judge(commit: string): Promise<CommitStanding> {
+  async judge(commit: string): Promise<CommitStanding> {
+    const known = await this.#open(async (git) => {
+      const last = this.#fresh(git);
+      if (last === undefined || this.#memory === undefined) return 'unknown';
+      if (last.standing.accepted === commit) return 'pass';
+      return standingOfCommit(await this.#sight(git), commit);
+    });
+    if (known !== 'unknown') return known;
+    // Somebody may have agreed since, without the ref being moved.
     return this.#next(async (git) => {
-      if (this.#last?.standing.tip !== git.refs().get(this.place.ref)) await this.#observe(git);
-      const before = await standingOfCommit(await this.#sight(git), commit);
-      if (before !== 'unknown') return before;
-      // Somebody may have agreed since, without the ref being moved.
       await this.#observe(git);
       return standingOfCommit(await this.#sight(git), commit);
     });
+  }
+
+  #fresh(git: GitRepository): Observation | undefined {
+    const last = this.#last;
+    return last !== undefined && last.standing.tip === git.refs().get(this.place.ref) ? last : undefined;
   }
 
   #next<Answer>(work: (git: GitRepository) => Promise<Answer>): Promise<Answer> {
@@ -88,7 +95,6 @@ export class RepositoryObserver {
   }
 
   async #observe(git: GitRepository): Promise<Observation> {
-    this.#last = undefined;
     try {
       const observation = await observeIn(await this.#sight(git));
       this.#floor = observation.standing.accepted;
@@ -98,6 +104,7 @@ export class RepositoryObserver {
     } catch (error) {
       // What was being said may or may not be recorded, so it is read again; and what comes now was not watched.
       this.#memory = undefined;
+      this.#last = undefined;
       this.#watching = false;
       throw error;
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Every system call that a ledger's durability rests on, each in its order. Throws what the system says. */
@@ -28,7 +28,7 @@ export class Disk {
 
   /** Removes a file, and its folder with the last one. Not on the disk before something else is. */
   async drop(path: string): Promise<void> {
-    await rm(path, { force: true });
+    await removeFile(path);
     const folder = dirname(path);
     this.#folders.delete(folder);
     await rmdir(folder).catch(() => undefined);
@@ -88,6 +88,13 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Nothing is said where it is not there. */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (!isCode(error, 'ENOENT') && !isCode(error, 'ENOTDIR')) throw error;
+  });
 }
 
 export function isCode(error: unknown, code: string): boolean {

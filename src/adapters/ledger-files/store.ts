@@ -1,8 +1,8 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
 import type { LedgerHead, LedgerSlot, LedgerStore, StoredFile } from '../../ports/ledger-store.ts';
-import { Disk, isCode } from './disk.ts';
+import { Disk, isCode, removeFile } from './disk.ts';
 
 const MOST_BYTES = 256_000_000;
 
@@ -95,7 +95,7 @@ function slotAt(disk: Disk, path: string): LedgerSlot {
   return {
     read: () => available(() => readWhole(path)),
     write: (bytes) => available(() => disk.place([{ path, bytes }])),
-    clear: () => available(() => rm(path, { force: true })),
+    clear: () => available(() => removeFile(path)),
   };
 }
 

@@ -46,8 +46,9 @@ export class Ledger implements LedgerWriter, LedgerReader, LedgerFollower, Ledge
     this.#view = new LogView(ports.store.files, ports.crypto, () => this.#state);
     this.#followers = new Followers(this.#view);
     this.#indexer = new Indexer(ports.index, this.#view.reader, ports.crypto);
-    this.#sequencer = new Sequencer(state, ports, (next) => {
+    this.#sequencer = new Sequencer(state, ports, (next, entries) => {
       this.#state = next;
+      this.#indexer.feed(next.size - entries.length, entries);
       this.#followers.wake();
       // Who asks the index waits for it; who writes does not.
       this.#indexer.catchUp(next.size).catch(() => undefined);

@@ -11,6 +11,8 @@ const MOST_TOGETHER = 256;
 const MOST_WAITING = 10_000;
 const MOST_WAITING_BYTES = 64_000_000;
 
+type Committed = (state: LogState, entries: readonly Uint8Array[]) => void;
+
 interface Waiting {
   readonly entry: Uint8Array;
   readonly payload?: StoredFile;
@@ -25,7 +27,7 @@ interface Waiting {
  */
 export class Sequencer {
   readonly #ports: LogPorts;
-  readonly #committed: (state: LogState) => void;
+  readonly #committed: Committed;
   #state: LogState;
   /** A write failed, and what became of it is not known yet. */
   #isAmbiguous = false;
@@ -35,8 +37,8 @@ export class Sequencer {
   #waitingBytes = 0;
   #work: Promise<void> | undefined;
 
-  /** `committed` is told of each state before those who wait for it are. */
-  constructor(state: LogState, ports: LogPorts, committed: (state: LogState) => void) {
+  /** `committed` is told of each state, and of the last entries in it, before those who wait for it are. */
+  constructor(state: LogState, ports: LogPorts, committed: Committed) {
     this.#state = state;
     this.#ports = ports;
     this.#committed = committed;
@@ -123,12 +125,15 @@ export class Sequencer {
   async #settle(): Promise<void> {
     this.#state = await recover(this.#ports);
     this.#isAmbiguous = false;
-    this.#committed(this.#state);
+    this.#committed(this.#state, []);
   }
 
   #answer(batch: readonly Waiting[], after: LogState): void {
     this.#state = after;
-    this.#committed(after);
+    this.#committed(
+      after,
+      batch.map(({ entry }) => entry),
+    );
     for (const [at, { resolve }] of batch.entries()) resolve(after.size - batch.length + at);
   }
 }

@@ -7,8 +7,10 @@ import { readLogKey } from '../../src/entrypoints/ledger/key.ts';
 import { Ledger } from '../../src/flows/ledger/ledger.ts';
 import type { NewEntry } from '../../src/ports/ledger.ts';
 import { FakeLedgerIndex } from '../../src/ports/ledger-index.fake.ts';
+import type { LedgerStore } from '../../src/ports/ledger-store.ts';
 import { lateStore } from './late-store.ts';
 import { suicidalStore } from './suicidal-store.ts';
+import { unsyncedStore } from './unsynced-store.ts';
 
 /**
  * A process that is going to be killed: appends notes, several at a time, and says each index on standard output as
@@ -19,10 +21,13 @@ const lock = new FolderLock(folder);
 const { signer, key } = readLogKey(`${folder}/key`);
 const store = new FilesLedgerStore(folder);
 const [kind, ...at] = treatment;
-const treated =
-  kind === 'late' ? lateStore(store) : kind === 'kill' ? suicidalStore(store, at.join(' ')) : store;
+const treated: Readonly<Record<string, () => LedgerStore>> = {
+  late: () => lateStore(store),
+  unsynced: () => unsyncedStore(folder),
+  kill: () => suicidalStore(store, at.join(' ')),
+};
 const ledger = await Ledger.open({
-  store: treated,
+  store: treated[kind ?? '']?.() ?? store,
   crypto: nodeCrypto,
   signer,
   key,

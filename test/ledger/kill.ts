@@ -46,6 +46,11 @@ export async function acknowledgedBy(
   const [, signal] = (await once(child, 'close')) as [number | null, string | null];
   if (signal !== 'SIGKILL') throw new Error(`It was not killed: ${JSON.stringify(run)}`);
   if (!said.startsWith('open\n')) throw new Error('It did not even open the ledger.');
+  return acknowledgedIn(said);
+}
+
+/** Index and text of each entry, from the whole lines that the process wrote after it had opened the ledger. */
+export function acknowledgedIn(said: string): ReadonlyMap<number, string> {
   return new Map(
     said
       .split('\n')

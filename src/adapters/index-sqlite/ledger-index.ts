@@ -1,7 +1,7 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { LedgerEntryType } from '../../model/ledger.ts';
 import type { IndexQuestion, IndexRow, LedgerIndex, LedgerIndexKeeping } from '../../ports/ledger-index.ts';
-import { SqliteDatabase, type SqlRow } from '../sqlite/database.ts';
+import { isDamage, removeDatabase, SqliteDatabase, type SqlRow } from '../sqlite/database.ts';
 import { sqlOf } from './question.ts';
 
 const SCHEMA = `
@@ -18,13 +18,16 @@ const SCHEMA = `
 const KINDS = ['commit', 'digest', 'object'] as const;
 const LISTS = { commit: 'commits', digest: 'digests', object: 'objects' } as const;
 
-/** The index of a ledger in one SQLite file, made where it is missing. */
+/** The index of a ledger in one SQLite file, opened when it is first needed, and made where it is missing. */
 export class SqliteLedgerIndex implements LedgerIndex, LedgerIndexKeeping {
-  readonly #database: SqliteDatabase;
+  readonly #file: string;
+  readonly #isReplaced: boolean;
+  #opened: SqliteDatabase | undefined;
 
-  /** Throws STORE_UNAVAILABLE, also where the file is damaged. */
-  constructor(file: string) {
-    this.#database = available(() => new SqliteDatabase(file, SCHEMA));
+  /** With `isReplaced`, one that is damaged as a whole is thrown away and begun anew; otherwise it is unavailable. */
+  constructor(file: string, { isReplaced }: { readonly isReplaced: boolean }) {
+    this.#file = file;
+    this.#isReplaced = isReplaced;
   }
 
   extent(): Promise<{ readonly size: number; readonly leaf?: string }> {
@@ -78,7 +81,23 @@ export class SqliteLedgerIndex implements LedgerIndex, LedgerIndexKeeping {
   }
 
   close(): void {
-    this.#database.close();
+    this.#opened?.close();
+    this.#opened = undefined;
+  }
+
+  get #database(): SqliteDatabase {
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+
+  #open(): SqliteDatabase {
+    try {
+      return new SqliteDatabase(this.#file, SCHEMA);
+    } catch (error) {
+      if (!this.#isReplaced || !isDamage(error)) throw error;
+      removeDatabase(this.#file);
+      return new SqliteDatabase(this.#file, SCHEMA);
+    }
   }
 
   #insert({ index, type, leaf, repository, proposal, ...facets }: IndexRow): void {

@@ -1,6 +1,9 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
 
 export type SqlValue = string | number | null;
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
@@ -16,9 +19,14 @@ export class SqliteDatabase {
   /** `schema` is run at every opening, so it must change nothing that is there already. */
   constructor(file: string, schema: string) {
     this.#database = new DatabaseSync(file, { timeout: 1_000 });
-    this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;');
-    this.#database.exec(schema);
-    syncFolder(dirname(file));
+    try {
+      this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF;');
+      this.#database.exec(schema);
+      syncFolder(dirname(file));
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   /** How many rows it changed. */
@@ -55,6 +63,20 @@ export class SqliteDatabase {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** Does SQLite say that the file is damaged, or no database at all? */
+export function isDamage(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'errcode' in error &&
+    (error.errcode === CORRUPT || error.errcode === NOT_A_DATABASE)
+  );
+}
+
+/** Removes a database that nobody has open, and what SQLite keeps beside it. */
+export function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }
 
 /** A file that was just made is there after a power cut only when its folder was written, too. */

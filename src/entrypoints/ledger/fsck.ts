@@ -15,25 +15,14 @@ export async function checkLedger(place: LedgerPlace): Promise<LogCheck & { read
   try {
     const { signer, key } = readLogKey(keyFileOf(place));
     const store = new FilesLedgerStore(place.folder);
-    const index = openIndex(indexFileOf(place));
+    const index = new SqliteLedgerIndex(indexFileOf(place), { isReplaced: false });
     try {
       const check = await fsck({ store, crypto: nodeCrypto, signer, key }, index);
-      const faults = index === undefined ? [...check.faults, UNREADABLE_INDEX] : check.faults;
-      return { ...check, faults, verifierKey: writeVerifierKey(key) };
+      return { ...check, verifierKey: writeVerifierKey(key) };
     } finally {
-      index?.close();
+      index.close();
     }
   } finally {
     lock.release();
-  }
-}
-
-const UNREADABLE_INDEX = { file: 'index.sqlite', why: 'it cannot be opened' };
-
-function openIndex(file: string): SqliteLedgerIndex | undefined {
-  try {
-    return new SqliteLedgerIndex(file);
-  } catch {
-    return undefined;
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeCrypto } from '../../adapters/crypto-node/ed25519.ts';
 import { SqliteLedgerIndex } from '../../adapters/index-sqlite/ledger-index.ts';
 import { Disk } from '../../adapters/ledger-files/disk.ts';
 import { FilesLedgerStore } from '../../adapters/ledger-files/store.ts';
+import { removeDatabase } from '../../adapters/sqlite/database.ts';
 import { FolderLock } from '../../adapters/sqlite/lock.ts';
 import { carryOut, prepareEmpty } from '../../flows/ledger/commit.ts';
 import { Ledger } from '../../flows/ledger/ledger.ts';
@@ -78,8 +79,8 @@ export async function openLedger(
     const { signer, key } = readLogKey(keyFileOf(place));
     const disk = new Disk(place.folder);
     await disk.sweep();
-    if (isIndexAnew) removeIndex(indexFileOf(place));
-    index = openIndex(indexFileOf(place));
+    if (isIndexAnew) removeDatabase(indexFileOf(place));
+    index = new SqliteLedgerIndex(indexFileOf(place), { isReplaced: true });
     const opened = index;
     const store = new FilesLedgerStore(place.folder, { disk });
     const ledger = await Ledger.open({ store, crypto: nodeCrypto, signer, key, index, clock });
@@ -111,18 +112,4 @@ export async function rebuildLedgerIndex(
   } finally {
     await close();
   }
-}
-
-/** One that cannot even be opened is made anew: it holds nothing that the entries do not. */
-function openIndex(file: string): SqliteLedgerIndex {
-  try {
-    return new SqliteLedgerIndex(file);
-  } catch {
-    removeIndex(file);
-    return new SqliteLedgerIndex(file);
-  }
-}
-
-function removeIndex(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }

@@ -13,20 +13,17 @@ import { openOwn } from './state.ts';
  * Everything a log's writer has, held to what it signed. What a crash has left is finished first, as at every
  * opening. Throws LEDGER_ABSENT or LEDGER_UNAVAILABLE; damage is what it answers.
  */
-export async function fsck(
-  ports: LogPorts,
-  index: (LedgerIndex & LedgerIndexKeeping) | undefined,
-): Promise<LogCheck> {
+export async function fsck(ports: LogPorts, index: LedgerIndex & LedgerIndexKeeping): Promise<LogCheck> {
   const { checkpoint, fault } = await settle(ports);
   if (checkpoint === undefined) {
     return { faults: fault === undefined ? [] : [fault], payloadsAbsent: 0, unreadable: [] };
   }
-  if (index !== undefined && fault === undefined) await bringUp(index, checkpoint, ports);
+  if (fault === undefined) await bringUp(index, checkpoint, ports);
   const check = await checkEntries(checkpoint, ports.store.files, ports.crypto, {
     isStill: true,
-    ...(index === undefined ? {} : { index }),
+    index,
   });
-  const broken = index === undefined ? [] : await index.faults().catch(() => ['it cannot be read']);
+  const broken = await index.faults().catch(() => ['it cannot be read']);
   const isNamed = check.faults.some(({ file }) => file.startsWith(inTree('tile')));
   return {
     ...check,

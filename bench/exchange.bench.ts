@@ -22,7 +22,7 @@ export async function measure(): Promise<readonly Measurement[]> {
   const place = { folder: join(folder, 'log') };
   await initLedger(place, systemRandom);
   const { ledger, close } = await openLedger(place, systemClock);
-  const stage = await Stage.begin(ledger);
+  const stage = await Stage.begin({ ledger });
   try {
     const commit = stage.land({ 'apps/view.yaml': 'user: bob\n' });
     const tokens: string[] = [];

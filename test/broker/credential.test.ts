@@ -3,17 +3,18 @@ import { revokeCredential, revokeIssued } from '../../src/flows/exchange/revoke.
 import { sweepCredentials } from '../../src/flows/exchange/sweep.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
 import { CONFIG_MAPS, SECRETS } from '../../src/ports/cluster-kinds.ts';
-import { Stage } from './stage.ts';
+import { ADMIN, Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.begin();
+  admin = await stage.cluster.as(ADMIN);
 });
 afterAll(() => stage.end());
 
-const admin = (): Cluster => stage.cluster.as({ user: 'admin', groups: ['system:masters'] });
+let admin: Cluster;
 const secrets = async (): Promise<number> =>
-  (await admin().list(SECRETS, { namespace: 'pipelines' })).items.length;
+  (await admin.list(SECRETS, { namespace: 'pipelines' })).items.length;
 
 async function credential(scope?: string): Promise<{ readonly token: string; readonly index: number }> {
   const traded = await stage.give(await stage.token(stage.scene.tip()), scope);
@@ -23,7 +24,7 @@ async function credential(scope?: string): Promise<{ readonly token: string; rea
 
 /** What it lets whoever holds it do. */
 async function powers(token: string): Promise<Readonly<Record<string, boolean>>> {
-  const cluster = stage.cluster.withToken(token);
+  const cluster = await stage.cluster.withToken(token);
   const may = (ask: Promise<unknown>): Promise<boolean> =>
     ask.then(
       () => true,
@@ -73,7 +74,7 @@ describe('a credential', () => {
 
   test('is not there where its account is not', async () => {
     const before = await secrets();
-    await admin().delete({
+    await admin.delete({
       type: {
         group: '',
         version: 'v1',
@@ -93,13 +94,13 @@ describe('a credential', () => {
 describe('sweeping', () => {
   test('takes the Secrets of what expired, and of nothing else', async () => {
     const own = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'own', namespace: 'pipelines' } };
-    await admin().create(SECRETS, own);
+    await admin.create(SECRETS, own);
     const labelled = {
       name: 'other',
       namespace: 'pipelines',
       labels: { 'mainward.dev/credential': 'deploy' },
     };
-    await admin().create(SECRETS, { ...own, metadata: labelled, type: 'Opaque' });
+    await admin.create(SECRETS, { ...own, metadata: labelled, type: 'Opaque' });
     await credential();
     const before = await secrets();
     expect(await sweepCredentials(stage.broker)).toEqual({ deleted: 0, failed: new Map() });
@@ -108,7 +109,7 @@ describe('sweeping', () => {
     expect(failed.size).toBe(0);
     expect(deleted).toBe(before - 2);
     expect(
-      (await admin().list(SECRETS, { namespace: 'pipelines' })).items
+      (await admin.list(SECRETS, { namespace: 'pipelines' })).items
         .map(({ metadata }) => metadata.name)
         .sort(),
     ).toEqual(['other', 'own']);

@@ -11,11 +11,15 @@ import type { Broker, RefusalEvent } from '../../src/flows/exchange/broker.ts';
 import { exchange } from '../../src/flows/exchange/exchange.ts';
 import { GRANT_TYPE } from '../../src/flows/exchange/request.ts';
 import { RepositoryObserver } from '../../src/flows/observe/observer.ts';
-import type { Cluster, KubernetesObject } from '../../src/ports/cluster.ts';
+import type { Cluster, ClusterIdentity, KubernetesObject } from '../../src/ports/cluster.ts';
 import { NAME, REF, Scene } from '../thread/scene.ts';
 
 export const AUDIENCE = 'https://mainward.example';
-export const BROKER = { user: 'system:serviceaccount:mainward:broker', groups: [] };
+export const ADMIN: ClusterIdentity = { user: 'admin', groups: ['system:masters'] };
+const BROKER: ClusterIdentity = {
+  user: 'system:serviceaccount:mainward:broker',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:mainward'],
+};
 
 export function trustText(issuer: string, change: Readonly<Record<string, string>> = {}): string {
   const { name = 'deploy', repository = 'acme/shop' } = change;
@@ -74,39 +78,59 @@ export function objectsOf(): readonly KubernetesObject[] {
   ];
 }
 
+/** A cluster as whoever asks is met by it. */
+export interface StageCluster {
+  as(identity: ClusterIdentity): Cluster | Promise<Cluster>;
+  withToken(token: string): Cluster | Promise<Cluster>;
+}
+
+export interface StageParts {
+  readonly ledger?: Broker['ledger'];
+  readonly cluster?: StageCluster;
+}
+
+function inMemory(): StageCluster {
+  return inProcessCluster({ clock: systemClock, random: { bytes: (count) => randomBytes(count) } });
+}
+
 /** A repository with policy, its observer, an issuer of jobs, and a broker over real parts. */
 export class Stage {
   readonly scene: Scene;
   readonly issuer: JobIssuer;
-  readonly cluster = inProcessCluster({
-    clock: systemClock,
-    random: { bytes: (count) => randomBytes(count) },
-  });
+  readonly cluster: StageCluster;
   readonly refusals: RefusalEvent[] = [];
   readonly #ledger: Broker['ledger'];
+  readonly #asBroker: Cluster;
   readonly #once: SqliteOnceStore;
   #number = 100;
   observer: RepositoryObserver;
   broker: Broker;
 
-  private constructor(scene: Scene, issuer: JobIssuer, ledger: Broker['ledger']) {
+  private constructor(
+    scene: Scene,
+    issuer: JobIssuer,
+    { ledger, cluster, asBroker }: Required<StageParts> & { readonly asBroker: Cluster },
+  ) {
     this.scene = scene;
     this.issuer = issuer;
+    this.cluster = cluster;
     this.#ledger = ledger;
+    this.#asBroker = asBroker;
     this.#once = new SqliteOnceStore(join(scene.shop.root, 'once.sqlite'), systemClock);
     this.observer = this.#watch();
     this.broker = this.#compose();
   }
 
-  /** With a TrustPolicy that landed as it should. Without a ledger of its own it writes to the scene's. */
-  static async begin(ledger?: Broker['ledger']): Promise<Stage> {
+  /** With a TrustPolicy that landed as it should; what is not given is in memory. */
+  static async begin({ ledger, cluster = inMemory() }: StageParts = {}): Promise<Stage> {
     const issuer = await startJobIssuer();
     const scene = new Scene();
     scene.clock.at = Date.now();
     scene.check = undefined;
-    const stage = new Stage(scene, issuer, ledger ?? scene.ledger);
-    const admin = stage.cluster.as({ user: 'admin', groups: ['system:masters'] });
+    const admin = await cluster.as(ADMIN);
     for (const object of objectsOf()) await admin.create(typeOf(object), object);
+    const asBroker = await cluster.as(BROKER);
+    const stage = new Stage(scene, issuer, { ledger: ledger ?? scene.ledger, cluster, asBroker });
     stage.land({ '.mainward/trust.yaml': trustText(issuer.issuer) });
     return stage;
   }
@@ -169,14 +193,13 @@ export class Stage {
   }
 
   #compose(): Broker {
-    const cluster: Cluster = this.cluster.as(BROKER);
     const { issuer } = this.issuer;
     return {
       issuers: new Map([[issuer, { issuer, audience: AUDIENCE, algorithms: ['ES256'], maxAge: 600_000 }]]),
       keys: new OidcIssuerKeys(new Map([[issuer, 'loopback']]), systemClock),
       policies: new AcceptedPolicy(this.observer),
       landings: new AcceptedLandings(new Map([[NAME, this.observer]])),
-      clusters: new Map([['prod', cluster]]),
+      clusters: new Map([['prod', this.#asBroker]]),
       once: this.#once,
       ledger: this.#ledger,
       clock: systemClock,

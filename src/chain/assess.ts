@@ -8,18 +8,22 @@ import type { Facts, RepositoryFacts, Unread, Unseen } from './facts.ts';
 import { buildGraph } from './graph/build.ts';
 import { judgeLedger } from './ledger/invariant.ts';
 import { quorums } from './quorum/answer.ts';
-import { readFed } from './read/fed.ts';
+import { type Fed, readFed } from './read/fed.ts';
 import { feedFacts } from './read/feeds.ts';
 import type { RepositoryInput, ScanInput } from './read/input.ts';
 import { Mint, readPipelineFacts, workflowsOf } from './read/pipeline.ts';
 
 /** Gives meaning to everything that was read, joins the stages, and finds the quorum. Pure: the same input gives the same facts. */
 export function assess(input: ScanInput): Facts {
+  return assessFed(input, readFed(input));
+}
+
+/** The same, where what feeds the clusters was read already. */
+export function assessFed(input: ScanInput, { loose, feeds, clusters }: Fed): Facts {
   const forges = new Map(input.forges.map((forge) => [forge.repository, forge]));
   const repositories = input.repositories.map((repository) =>
     repositoryFacts(repository, forges.get(repository.name)),
   );
-  const { loose, feeds, clusters } = readFed(input);
   const branchOf = (name: string): string =>
     forges.get(name)?.settings?.defaultBranch ??
     input.repositories.find((one) => one.name === name)?.branch ??

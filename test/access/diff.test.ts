@@ -174,6 +174,53 @@ describe('what is not read', () => {
   });
 });
 
+describe('what no agent in view is seen to apply', () => {
+  const source = (path: string): string =>
+    `source: {repoURL: https://example.org/shop.git, path: '${path}', targetRevision: main}, destination: {name: one, namespace: shop}`;
+  const TOLD = `{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: a, namespace: argocd}, spec: {project: default, ${source('told')}}}\n`;
+  const UNTOLD = `{apiVersion: argoproj.io/v1alpha1, kind: ApplicationSet, metadata: {name: s, namespace: argocd}, spec: {generators: [{clusters: {}}], template: {metadata: {name: x}, spec: {project: default, ${source('{{path}}')}}}}}\n`;
+
+  beforeEach(() => shop.git('remote', 'add', 'origin', 'https://example.org/shop.git'));
+
+  test('is compared folder by folder where one may apply it, to a cluster that is not known', async () => {
+    const before = {
+      'agents/set.yaml': UNTOLD,
+      'agents/app.yaml': TOLD,
+      'told/role.yaml': ROLE,
+      'apps/role.yaml': ROLE,
+    };
+    const { gained, unknown, notes } = await change(before, {
+      'apps/binding.yaml': BINDING,
+      'told/binding.yaml': BINDING.replace('devs', 'ops'),
+    });
+    expect(gained.map(({ subject, cluster }) => `${subjectWords(subject)} ${cluster}`)).toEqual([
+      'group devs folder:apps',
+      'group ops one',
+    ]);
+    expect(unknown.filter(({ changed }) => changed).map(({ cluster, reason }) => [cluster, reason])).toEqual([
+      [
+        'folder:apps',
+        'no agent in view is seen to apply apps, and not all tell what they apply: to which cluster it goes is not known',
+      ],
+    ]);
+    expect(unknown.map(({ reason }) => reason)).toContain('what ApplicationSet argocd/s applies is not told');
+    expect(notes).toEqual([]);
+  });
+
+  test('says nothing where what changes there is no access', async () => {
+    const before = { 'agents/set.yaml': UNTOLD, 'apps/role.yaml': ROLE, 'apps/binding.yaml': BINDING };
+    const answer = await change(before, { 'apps/deployment.yaml': 'kind: Deployment\n' });
+    expect(answer).toMatchObject({ gained: [], effective: false });
+  });
+
+  test('counts for nothing where all agents tell what they apply, which is remarked', async () => {
+    const before = { 'agents/app.yaml': TOLD, 'told/role.yaml': ROLE, 'docs/role.yaml': ROLE };
+    const answer = await change(before, { 'docs/binding.yaml': BINDING });
+    expect(answer).toMatchObject({ gained: [], effective: false });
+    expect(answer.notes).toEqual(['no agent in view applies docs, so what changes there was not compared']);
+  });
+});
+
 test('two folders are compared as they lie, under one name', async () => {
   const write = (folder: string, files: Files): string => {
     for (const [path, text] of Object.entries(files)) {

@@ -21,6 +21,7 @@ import type { Surroundings } from '../../stages/5-cluster/escalation/primitive.t
 import { peopleMeant } from './people.ts';
 import type { Side } from './side.ts';
 import { dangling, type Touched, unreadOfBoth } from './unread.ts';
+import { fedOtherwise, isUntold, touchedFolders, unapplied, untoldOfBoth } from './untold.ts';
 
 export interface Comparison {
   readonly before: Side;
@@ -35,30 +36,43 @@ export interface Comparison {
 /** What a change makes of who may do what, in every cluster of either side. */
 export function compareAccess(comparison: Comparison): AccessDiff {
   const { before, after } = comparison;
-  const names = [...new Set([...before.clusters, ...after.clusters].map(({ name }) => name))].sort();
-  const clusters = names.map((name) => compareCluster(name, comparison));
+  const named = [...new Set([...before.clusters, ...after.clusters].map(({ name }) => name))];
+  const fed = named.map((name) => compareCluster(name, comparison));
+  const folders = touchedFolders(comparison)
+    .map((name) => compareCluster(name, comparison))
+    .filter(differs);
+  const untold = isUntold(comparison);
+  const clusters = [...fed, ...(untold ? folders : [])];
   const gained = clusters.flatMap((one) => one.gained).sort(gravestFirst);
   const lost = clusters.flatMap((one) => one.lost).sort(gravestFirst);
   const escalations = {
     gained: clusters.flatMap((one) => one.ways.gained).sort(bySeverity),
     lost: clusters.flatMap((one) => one.ways.lost).sort(bySeverity),
   };
-  const unknown = [...clusters.flatMap((one) => one.unknown), ...fedOtherwise(comparison)].sort(
-    (one, other) => Number(other.changed) - Number(one.changed),
-  );
-  const told = [gained, lost, escalations.gained, escalations.lost].some((list) => list.length > 0);
+  const concerned = folders.map(({ name }) => name);
+  const unknown = [
+    ...clusters.flatMap((one) => one.unknown),
+    ...fedOtherwise(comparison),
+    ...untoldOfBoth(comparison, concerned),
+  ].sort((one, other) => Number(other.changed) - Number(one.changed));
   return {
     gained,
     lost,
     escalations,
     quorum: { before: before.quorums.map(quorumSide), after: after.quorums.map(quorumSide) },
-    effective: told || unknown.some(({ changed }) => changed),
+    effective: clusters.some(differs) || unknown.some(({ changed }) => changed),
     unknown,
-    notes: [],
+    notes: untold || concerned.length === 0 ? [] : [unapplied(concerned)],
   };
 }
 
+function differs({ gained, lost, ways, unknown }: ComparedCluster): boolean {
+  const told = [gained, lost, ways.gained, ways.lost].some((list) => list.length > 0);
+  return told || unknown.some(({ changed }) => changed);
+}
+
 interface ComparedCluster {
+  readonly name: string;
   readonly gained: readonly AccessChange[];
   readonly lost: readonly AccessChange[];
   readonly ways: AccessDiff['escalations'];
@@ -71,7 +85,7 @@ function compareCluster(name: string, comparison: Comparison): ComparedCluster {
     (side) => new Authorizer(withDefaults(clusterOf(side, name), comparison.defaults)),
   );
   if (before === undefined || after === undefined)
-    return { gained: [], lost: [], ways: { gained: [], lost: [] }, unknown: [] };
+    return { name, gained: [], lost: [], ways: { gained: [], lost: [] }, unknown: [] };
   const { gained, lost } = accessDifference(before, after);
   const { around, ...ways } = waysDifference(before, after);
   const changes = (list: readonly GrantDifference[], surroundings: Surroundings): readonly AccessChange[] =>
@@ -79,6 +93,7 @@ function compareCluster(name: string, comparison: Comparison): ComparedCluster {
   const opened = (list: readonly WayDifference[]): readonly EscalationChange[] =>
     list.map(({ subject, ...way }) => ({ ...escalationOf(way), subject, cluster: name }));
   return {
+    name,
     gained: changes(gained, around.after),
     lost: changes(lost, around.before),
     ways: { gained: opened(ways.gained), lost: opened(ways.lost) },
@@ -87,7 +102,8 @@ function compareCluster(name: string, comparison: Comparison): ComparedCluster {
 }
 
 function clusterOf(side: Side, name: string): ClusterObjects {
-  const found = side.clusters.find((cluster) => cluster.name === name);
+  const all = [...side.clusters, ...side.folders.map(({ cluster }) => cluster)];
+  const found = all.find((cluster) => cluster.name === name);
   return found ?? { name, roles: [], bindings: [], serviceAccounts: [], namespaces: [], unknown: [] };
 }
 
@@ -134,18 +150,4 @@ function compareText(one: string, other: string): number {
 
 function quorumSide({ target, route, effect, atLeast, atMost, alone, open }: Quorum): QuorumSide {
   return { target, route, effect, atLeast, atMost, alone, open };
-}
-
-/** Where one side has agents in view and the other none, what counts as applied is told in two ways. */
-function fedOtherwise({ before, after }: Comparison): readonly UnreadChange[] {
-  if (before.fed === after.fed || before.clusters.length === 0 || after.clusters.length === 0) return [];
-  const [without, with_] = before.fed ? ['after', 'before'] : ['before', 'after'];
-  return [
-    {
-      reason: `${without} the change no agent is in view and everything counts as applied to one cluster, ${with_} it agents say what is applied: the two are told apart by more than access`,
-      cluster: null,
-      side: 'both',
-      changed: true,
-    },
-  ];
 }

@@ -62,7 +62,7 @@ function isThere(tree: SourceTree, path: string | undefined): boolean {
 const ACCESS_WORDS: readonly string[] = ['RoleBinding', 'ClusterRole', 'kind: Role'];
 
 /** Helm charts whose templates may hold roles or bindings; they are not rendered. */
-function chartsIn(tree: SourceTree): readonly ClusterUnknown[] {
+export function chartsIn(tree: SourceTree): readonly ClusterUnknown[] {
   const charts = tree.entries.filter(({ path }) => path === 'Chart.yaml' || path.endsWith('/Chart.yaml'));
   return charts.flatMap(({ path }) => {
     const templates = `${path.slice(0, -'Chart.yaml'.length)}templates/`;

@@ -5,6 +5,8 @@ import { Material, type Read } from './material.ts';
 
 /** What repositories hold, what agents make of it, and the clusters that are fed with it. */
 export interface Fed {
+  /** One entry a repository. */
+  readonly materials: readonly Material[];
   /** What counts as applied where no agent says otherwise, one entry a repository. */
   readonly loose: readonly Read[];
   readonly feeds: ReadFeeds;
@@ -27,5 +29,5 @@ export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'syst
   });
   const [first, ...others] = repositories;
   const fallback = first !== undefined && others.length === 0 ? first.name : 'cluster';
-  return { loose, feeds, clusters: readClusters(feeds, loose, fallback) };
+  return { materials, loose, feeds, clusters: readClusters(feeds, loose, fallback) };
 }

@@ -2,6 +2,7 @@ import { type KubeObject } from '../../formats/kubernetes/object.ts';
 import { readObjects } from '../../formats/kubernetes/objects.ts';
 import type { FluxOverlay } from '../../formats/kustomize/flux.ts';
 import { type Kustomizations, kustomizationsOf } from '../../formats/kustomize/kustomizations.ts';
+import { directoryOf } from '../../formats/kustomize/paths.ts';
 import { Renderer } from '../../formats/kustomize/render.ts';
 import type { Rendered } from '../../formats/kustomize/rendered.ts';
 import type { YamlBudget } from '../../formats/yaml/document.ts';
@@ -79,18 +80,27 @@ export class Material {
    * every loose manifest that no kustomization consumes.
    */
   applied(): Read {
+    return join([...this.parts().values(), this.#charts(), this.#closed()]);
+  }
+
+  /** The same by folder: each kustomization by its own, loose manifests by the one that they lie in. */
+  parts(): ReadonlyMap<string, Read> {
     const { roots, referenced, files } = this.#allKustomizations();
-    const rendered = roots.map((root) => this.#rendered(root));
+    const parts = new Map(roots.map((root) => [root, this.#rendered(root)]));
     const consumed = new Set<string>([
       ...files,
       ...referenced,
-      ...rendered.flatMap((one) => [...one.consumed]),
+      ...[...parts.values()].flatMap((one) => [...one.consumed]),
     ]);
     const loose = this.tree.entries
       .map((entry) => entry.path)
-      .filter((path) => isManifestPath(path) && !consumed.has(path) && !this.#inChart(path))
-      .map((path) => this.file(path));
-    return join([...rendered, ...loose, this.#charts(), this.#closed()]);
+      .filter((path) => isManifestPath(path) && !consumed.has(path) && !this.#inChart(path));
+    for (const [folder, paths] of Map.groupBy(loose, directoryOf)) {
+      const known = parts.get(folder);
+      const read = paths.map((path) => this.file(path));
+      parts.set(folder, join(known === undefined ? read : [known, ...read]));
+    }
+    return parts;
   }
 
   /** What could not be listed may hold anything. */

@@ -1,7 +1,7 @@
 import type { AccessChange, AccessDiff, EscalationChange } from '../../model/access-diff.ts';
 import type { Location } from '../../model/location.ts';
 import { atLeastAsSevere, type Severity } from '../../model/verdict.ts';
-import { joinWithAnd } from '../people.ts';
+import { count, joinWithAnd } from '../people.ts';
 import { EVERYTHING, exceptWords, rightsWords, thingsOf, whoGains } from './words.ts';
 
 /** What one subject gains or loses in one place, said together. */
@@ -13,6 +13,8 @@ export interface GrantGroup {
   /** `in namespace pay of cluster production`. */
   readonly where: string;
   readonly danger: Severity;
+  /** The one role that gives it, where there is one; else ''. */
+  readonly through: string;
   /** What it opens by itself, the gravest first. */
   readonly opens: readonly string[];
   readonly location?: Location;
@@ -52,17 +54,37 @@ function gathered(list: readonly AccessChange[], side: 'gained' | 'lost'): reado
   const all = rightsWords(first) === EVERYTHING;
   const told = all ? list.filter(({ resources }) => resources.length > 0) : list;
   const words = alike(told).map((one) => `${rightsWords(one)}${all ? '' : exceptWords(one.except, side)}`);
+  const each = [...new Set(words)];
+  const shown = each.slice(0, MOST_PARTS);
+  const more = each.length - shown.length;
   return [
     {
       who: whoGains(first),
-      what: [...new Set(words)].join('; '),
+      what: [...shown, ...(more > 0 ? [count(more, 'thing more', 'things more')] : [])].join('; '),
       namespaces: first.namespace === null ? null : [first.namespace],
       clusters: [first.cluster],
       danger: first.danger,
+      through: throughOf(list),
       opens: all ? [] : [...new Set(list.flatMap(({ opens }) => opens))],
       ...(at === undefined ? {} : { location: at }),
     },
   ];
+}
+
+const MOST_PARTS = 2;
+
+/** The one role that gives all of it, where there is one. */
+function throughOf(list: readonly AccessChange[]): string {
+  const roles = new Set(
+    list.flatMap(({ via }) =>
+      via.map(
+        ({ role: { kind, name, namespace } }) =>
+          `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+      ),
+    ),
+  );
+  const [role, ...others] = roles;
+  return role === undefined || others.length > 0 ? '' : role;
 }
 
 function merged(groups: readonly Gathered[], keyOf: (group: Gathered) => string): readonly Gathered[] {

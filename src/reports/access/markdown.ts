@@ -50,9 +50,10 @@ function grants(title: string, can: string, groups: readonly GrantGroup[], most:
   ];
 }
 
-function grantLine({ who, what, where, danger, location }: GrantGroup, can: string): string {
+function grantLine({ who, what, where, danger, through, location }: GrantGroup, can: string): string {
   const place = location === undefined ? '' : ` ${code(clipped(formatLocation(location)))}`;
-  return `- ${danger}: **${escape(clipped(who))}** ${can} ${escape(clipped(what))}, ${escape(clipped(where))}${place}`;
+  const by = through === '' ? '' : ` → ${code(clipped(through))}`;
+  return `- ${danger}: **${escape(clipped(who))}** ${can} ${escape(clipped(what))}, ${escape(clipped(where))}${place}${by}`;
 }
 
 function ways(diff: AccessDiff): readonly Section[] {

@@ -62,7 +62,7 @@ function grants(
   const groups = grantGroups(all, side);
   const lines = groups
     .slice(0, SHOWN_GRANTS)
-    .flatMap(({ danger, who, what, where, opens, location }) => [
+    .flatMap(({ danger, who, what, where, through, opens, location }) => [
       ...led(danger, `${who} can ${side === 'lost' ? 'no longer ' : ''}${what}, ${where}`, terminal),
       ...(side === 'gained' && atLeastAsSevere(danger, 'high') && opens.length > 0
         ? indent(
@@ -72,7 +72,9 @@ function grants(
             terminal.width,
           )
         : []),
-      ...(location === undefined ? [] : [`${MARGIN}${harmless(formatLocation(location))}`]),
+      ...(location === undefined
+        ? []
+        : [`${MARGIN}${harmless(`${formatLocation(location)}${through === '' ? '' : ` → ${through}`}`)}`]),
     ]);
   return ['', side, ...lines, ...more(groups.length - SHOWN_GRANTS, 'entry', 'entries')];
 }

@@ -117,12 +117,12 @@ describe('for a pull request', () => {
 
 **Gains access**
 
-- critical: **group devs \\(2 people\\)** can do everything, everywhere in cluster production \`binding.yaml:3:5\`
-- high: **group devs \\(2 people\\)** can read secrets, in namespace pay of cluster production \`binding.yaml:3:5\`
+- critical: **group devs \\(2 people\\)** can do everything, everywhere in cluster production \`binding.yaml:3:5\` → \`Role r\`
+- high: **group devs \\(2 people\\)** can read secrets, in namespace pay of cluster production \`binding.yaml:3:5\` → \`Role r\`
 
 **Loses access**
 
-- high: **user eve** can no longer read secrets, in namespace pay of cluster production \`binding.yaml:3:5\`
+- high: **user eve** can no longer read secrets, in namespace pay of cluster production \`binding.yaml:3:5\` → \`Role r\`
 
 Merged as it is, \`verify\` would fail it \\(approvals-missing\\). Made by ann; agreed to by ben.
 

@@ -1,8 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FsFolderReader } from '../../src/adapters/folder-fs/reader.ts';
 import { FilePushLog } from '../../src/adapters/forge-git/push-log.ts';
+import { GitCliOpener } from '../../src/adapters/git-cli/opener.ts';
+import { hostedForge } from '../../src/entrypoints/hook/hosted-forge.ts';
+import { NO_EVIDENCE, readEvidence } from '../../src/flows/evidence/evidence.ts';
+import { readLandings } from '../../src/flows/verify/landings.ts';
 import { ATTESTATIONS_REF } from '../../src/model/statement.ts';
+import type { ForgeView } from '../../src/ports/forge.ts';
 import { type Clone, Host, POLICY, type Pushed } from './host.ts';
 
 let host: Host;
@@ -243,6 +249,20 @@ describe('nothing of a push is taken', () => {
     await expectTaken(await ben.push('main'));
   });
 
+  test('that is more than is judged at once: landings, or refs', async () => {
+    await ann.update();
+    const lines = ['reset refs/heads/long', `from ${main}`, ''];
+    for (let index = 0; index < 1_001; index += 1) {
+      lines.push('commit refs/heads/long', 'committer ann <ann@example.org> 1767225600 +0000', 'data 1', 'x');
+      if (index % 2 === 0) lines.push('M 644 inline noise', 'data 1', String(index % 10));
+    }
+    writeFileSync(join(ann.folder, '..', 'stream'), `${lines.join('\n')}\n`);
+    await ann.git('-c', 'alias.import=!git fast-import --quiet < ../stream', 'import');
+    await expectRefused(await ann.push('long:main'), 'more than 1000 landings', 'in parts');
+    const many = Array.from({ length: 201 }, (_, index) => `HEAD:refs/heads/many/${index}`);
+    await expectRefused(await ann.push(...many), '201 refs at once');
+  });
+
   test('where the roster is gone, or the hook’s configuration', async () => {
     const text = readFileSync(host.roster, 'utf8');
     await ann.update();
@@ -356,5 +376,71 @@ describe('statements', () => {
     await ben.git('fetch', '-q', 'origin', `+${ATTESTATIONS_REF}:${ATTESTATIONS_REF}`);
     const files = await ben.git('ls-tree', '-r', '--name-only', ATTESTATIONS_REF);
     expect(files.split('\n').filter((path) => path.includes(head.slice(2)))).toHaveLength(2);
+  });
+});
+
+describe('the server', () => {
+  const now = '2099-01-01T00:00:00Z';
+  const seen = async (): Promise<ForgeView> => {
+    const repository = await new GitCliOpener().open(host.bare);
+    if (repository === undefined) throw new Error('no repository');
+    const folders = new FsFolderReader();
+    const roster = { folder: host.root, file: 'roster.yaml' };
+    const evidence = await readEvidence({ folders: [], roster }, folders);
+    const forge = hostedForge(host.bare, 'shop')(repository, { ref: 'refs/heads/main', evidence, now });
+    const view = await forge?.observe();
+    await repository.close();
+    if (view === undefined) throw new Error('no forge');
+    return view;
+  };
+
+  test('sees who offers what, who pushed it and when, and who agreed when', async () => {
+    const { pull, head } = await agreed();
+    const { evidence, statements, notes } = await seen();
+    expect(evidence.pullRequests?.openComplete).toBe(true);
+    expect(evidence.pullRequests?.items.find((one) => one.number === pull)).toMatchObject({
+      state: 'open',
+      title: `Offer ${pull}`,
+      author: { person: 'ann' },
+      base: 'refs/heads/main',
+      head: { sha: head, ref: `refs/pull/${pull}/head` },
+      pushes: [{ actor: { login: 'ann' }, after: head }],
+    });
+    expect(evidence.pushes?.filter(({ ref }) => ref === 'refs/heads/main').at(-1)).toMatchObject({
+      after: main,
+    });
+    expect(evidence.pushes?.some(({ bypassed }) => bypassed === true)).toBe(false);
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((one) => one.seen === undefined || one.seen === now)).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  test('sees a ref that was moved past the hook, and what landed by that fails', async () => {
+    const { head } = await offered();
+    const evil = await ann.merge(head);
+    await ann.push(`${evil}:refs/heads/smuggled`);
+    await host.run(host.bare, 'git', 'update-ref', 'refs/heads/main', evil);
+    const { evidence, notes } = await seen();
+    expect(notes).toMatchObject([
+      expect.stringContaining(`refs/heads/main was moved from ${main.slice(0, 12)}`),
+    ]);
+    expect(evidence.pushes?.filter(({ bypassed }) => bypassed === true)).toMatchObject([
+      { ref: 'refs/heads/main', before: main, after: evil, kind: 'force-push' },
+    ]);
+    const repository = await new GitCliOpener().open(host.bare);
+    if (repository === undefined) throw new Error('no repository');
+    const { landings } = await readLandings(repository, {
+      name: 'shop',
+      span: { ref: 'refs/heads/main', tip: evil, not: [main] },
+      evidence: { ...NO_EVIDENCE, forges: [evidence] },
+      bounds: { landings: 10 },
+      cheaply: false,
+      now,
+    });
+    await repository.close();
+    expect(landings.map(({ verdict, reasons }) => [verdict, reasons[0]?.code])).toEqual([
+      ['fail', 'bypassed'],
+    ]);
+    await host.run(host.bare, 'git', 'update-ref', 'refs/heads/main', main);
   });
 });

@@ -64,7 +64,7 @@ export interface GitRepository {
   resolve(revision: string): Promise<string | undefined>;
   /** Oldest parents come last; a missing object ends the walk there, and one that is named is passed over. */
   commits(range: CommitRange): Promise<readonly RawCommit[]>;
-  /** Every file of a commit's tree, sorted by path; with `below`, only of these folders. */
+  /** Every file of a commit's tree, sorted by path; with `below`, only of these folders, and without sizes (-1). */
   tree(commit: string, below?: readonly string[]): Promise<readonly TreeEntry[]>;
   blobs(
     oids: readonly string[],

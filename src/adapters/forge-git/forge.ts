@@ -131,10 +131,13 @@ export class GitForge implements Forge, StatementFinder {
   }
 
   async #landedIn({ tip, not }: Reach): Promise<Landed> {
-    const [all, line] = await Promise.all([
-      this.#repository.commits({ from: [tip], not, limit: MOST_COMMITS }),
-      this.#repository.commits({ from: [tip], not, limit: MOST_COMMITS, firstParent: true }),
-    ]);
+    const all = await this.#repository.commits({ from: [tip], not, limit: MOST_COMMITS });
+    const line = await this.#repository.commits({
+      from: [tip],
+      not,
+      limit: MOST_COMMITS,
+      firstParent: true,
+    });
     const held = new Set(all.map(({ oid }) => oid));
     const own = new Set(line.map(({ oid }) => oid));
     return { holds: (oid) => held.has(oid), onLine: (oid) => own.has(oid) };

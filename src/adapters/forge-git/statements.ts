@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF, statementFolder } from '../../model/statement.ts';
-import type { TreeEntry } from '../../model/tree.ts';
 import type { FoundStatement } from '../../ports/forge.ts';
-import type { GitRepository } from '../../ports/git.ts';
+import type { BlobResult, GitRepository } from '../../ports/git.ts';
 import type { PushHistory } from '../../ports/push-log.ts';
 
 const BYTES_EACH = 64 << 10;
 /** Of one repository no more statements are read at once, nor more of their bytes. */
 const MOST = { statements: 20_000, bytes: 64 << 20 };
+const PART = 500;
 const FILE = /^refs\/.+\/[0-9a-f]{2}\/[0-9a-f]{38,62}\/[0-9a-f]{64}\.json$/;
 
 export interface StatementsRead {
@@ -27,13 +27,15 @@ export async function readStatements(
   const tip = repository.refs().get(ATTESTATIONS_REF);
   if (tip === undefined || about?.heads.length === 0) return { statements: [], cut: false };
   const folders = about?.heads.map((head) => statementFolder(about.ref, head));
-  const { entries, cut } = within(await repository.tree(tip, folders));
-  const blobs = await repository.blobs(
-    entries.flatMap(({ oid }) => oid ?? []),
-    { bytesEach: BYTES_EACH },
+  const files = (await repository.tree(tip, folders)).filter(
+    ({ kind, path }) => kind === 'file' && FILE.test(path),
+  );
+  const { blobs, cut } = await readBounded(
+    repository,
+    files.flatMap(({ oid }) => oid ?? []),
   );
   const first = firstSeen(history, observedAt);
-  const statements = entries.flatMap(({ path, oid }): readonly FoundStatement[] => {
+  const statements = files.flatMap(({ path, oid }): readonly FoundStatement[] => {
     const envelope = blobs.get(oid ?? '');
     if (!(envelope instanceof Uint8Array)) return [];
     const seen = first(createHash('sha256').update(envelope).digest('hex'));
@@ -42,19 +44,22 @@ export async function readStatements(
   return { statements, cut };
 }
 
-function within(all: readonly TreeEntry[]): {
-  readonly entries: readonly TreeEntry[];
-  readonly cut: boolean;
-} {
-  const entries: TreeEntry[] = [];
+/** Reads blobs in parts, until they are enough; what was not read, or is too large, is not there. */
+async function readBounded(
+  repository: GitRepository,
+  oids: readonly string[],
+): Promise<{ readonly blobs: ReadonlyMap<string, BlobResult>; readonly cut: boolean }> {
+  const blobs = new Map<string, BlobResult>();
   let bytes = 0;
-  for (const entry of all) {
-    if (entry.kind !== 'file' || !FILE.test(entry.path) || entry.size > BYTES_EACH) continue;
-    bytes += entry.size;
-    if (entries.length >= MOST.statements || bytes > MOST.bytes) return { entries, cut: true };
-    entries.push(entry);
+  for (let at = 0; at < oids.length; at += PART) {
+    if (bytes > MOST.bytes || at >= MOST.statements) return { blobs, cut: true };
+    const part = await repository.blobs(oids.slice(at, at + PART), { bytesEach: BYTES_EACH });
+    for (const [oid, blob] of part) {
+      blobs.set(oid, blob);
+      if (blob instanceof Uint8Array) bytes += blob.length;
+    }
   }
-  return { entries, cut: false };
+  return { blobs, cut: false };
 }
 
 /**

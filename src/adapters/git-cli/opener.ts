@@ -14,9 +14,13 @@ export class GitCliOpener implements GitOpener {
   readonly #borrowed: readonly string[];
   #version: Promise<void> | undefined;
 
-  /** `borrowed` are folders of objects that count as the repository's, such as those of a push that is not accepted yet. */
-  constructor(borrowed: readonly string[] = []) {
+  /**
+   * `borrowed` are folders of objects that count as the repository's, such as those of a push that is not accepted yet.
+   * With `newEnough` nobody asks how old git is: an old one leaves merges unknown, and says so each time.
+   */
+  constructor(borrowed: readonly string[] = [], newEnough: boolean = false) {
     this.#borrowed = borrowed;
+    if (newEnough) this.#version = Promise.resolve();
   }
 
   async open(path: string): Promise<GitRepository | undefined> {
@@ -25,8 +29,7 @@ export class GitCliOpener implements GitOpener {
     const room = await makeRoom(located, this.#borrowed);
     try {
       this.#version ??= demandVersion(room);
-      await this.#version;
-      const refs = await readRefs(located);
+      const [refs] = await Promise.all([readRefs(located), this.#version]);
       return new GitCliRepository(located, room, await readHead(located, refs), refs);
     } catch (error) {
       await rm(join(room.gitDirectory, '..'), { recursive: true, force: true });

@@ -80,3 +80,11 @@ export function decodePath(bytes: Uint8Array): string {
     return text;
   }
 }
+
+/** The first parent that a commit object names in its headers; nothing else of it is read. */
+export function firstParentIn(commit: Uint8Array): string | undefined {
+  const head = Buffer.from(commit.buffer, commit.byteOffset, Math.min(commit.byteLength, 256)).toString(
+    'latin1',
+  );
+  return /^tree [0-9a-f]+\nparent ([0-9a-f]+)\n/.exec(head)?.[1];
+}

@@ -20,6 +20,7 @@ import { type MergeQuestion, mergeAll } from './merges.ts';
 import { parseSizes, parseTree, withSizes } from './parse.ts';
 import { failed, type GitRoom, runGit } from './process.ts';
 import { candidates, isObjectId } from './refs.ts';
+import { Walks } from './walks.ts';
 
 /** How many objects are asked for at once; bounds what is in flight. */
 const BATCH = 2_000;
@@ -40,6 +41,7 @@ export class GitCliRepository implements GitRepository {
   readonly #refs: ReadonlyMap<string, string>;
   readonly #merges: Gatherer<MergeQuestion, MergeOutcome>;
   readonly #changes: Gatherer<ChangesQuestion, readonly ChangedPath[] | 'missing'>;
+  readonly #walks = new Walks();
   #reader: ObjectReader | undefined;
 
   constructor(located: Located, room: GitRoom, head: Head, refs: ReadonlyMap<string, string>) {
@@ -92,7 +94,14 @@ export class GitCliRepository implements GitRepository {
     return known ?? (/^[0-9a-f]{4,64}$/.test(name) ? name : undefined);
   }
 
+  /** Several steps of one reading ask for the same short walk, or for the first parents in it. */
   async commits(range: CommitRange): Promise<readonly RawCommit[]> {
+    const known = await this.#walks.find(range);
+    if (known !== undefined) return known;
+    return this.#walks.keep(range, this.#commits(range));
+  }
+
+  async #commits(range: CommitRange): Promise<readonly RawCommit[]> {
     const oids = await this.#walk(range);
     const commits: RawCommit[] = [];
     for (let start = 0; start < oids.length; start += BATCH) {
@@ -108,7 +117,10 @@ export class GitCliRepository implements GitRepository {
 
   async tree(commit: string, below?: readonly string[]): Promise<readonly TreeEntry[]> {
     demandId(commit);
-    if (below === undefined) return this.#list(commit, []);
+    if (below === undefined) {
+      const entries = await this.#list(commit, []);
+      return withSizes(entries, await this.#sizes(entries));
+    }
     const found: TreeEntry[] = [];
     for (let start = 0; start < below.length; start += FOLDERS)
       found.push(...(await this.#list(commit, below.slice(start, start + FOLDERS))));
@@ -128,8 +140,7 @@ export class GitCliRepository implements GitRepository {
         },
       );
     }
-    const entries = parseTree(run.stdout);
-    return withSizes(entries, await this.#sizes(entries));
+    return parseTree(run.stdout);
   }
 
   async blobs(
@@ -181,7 +192,6 @@ export class GitCliRepository implements GitRepository {
   /** Asked once for each blob: a hostile tree may name the same one a million times. */
   async #sizes(entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, number>> {
     const oids = new Set(entries.flatMap((entry) => (entry.kind === 'gitlink' ? [] : (entry.oid ?? []))));
-    if (oids.size === 0) return new Map();
     const args = ['cat-file', '--buffer', '--batch-check=%(objectname) %(objectsize)'];
     const run = await runGit(this.#room, args, [...oids].map((oid) => `${oid}\n`).join(''));
     return parseSizes(run.stdout);

@@ -14,6 +14,18 @@ export async function main(): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
+  // Everybody who pushes waits for this one: it does without reading a command line.
+  if (argv.join(' ') === 'hook pre-receive') {
+    const { runPreReceive } = await import('../hook/run.ts');
+    const push = {
+      folder: process.cwd(),
+      env: process.env,
+      stdin: process.stdin,
+      now: new Date().toISOString(),
+    };
+    process.exitCode = await runPreReceive(push, process.stderr, false);
+    return;
+  }
   const [{ runProgram }, { reportFailure }] = await Promise.all([
     import('./program.ts'),
     import('./failure.ts'),

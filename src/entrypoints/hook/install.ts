@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { FsFolderReader } from '../../adapters/folder-fs/reader.ts';
 import { FilePushLog } from '../../adapters/forge-git/push-log.ts';
 import { locate } from '../../adapters/git-cli/locate.ts';
+import { GitCliOpener } from '../../adapters/git-cli/opener.ts';
 import { readRefs } from '../../adapters/git-cli/refs.ts';
 import { readEvidence } from '../../flows/evidence/evidence.ts';
 import { MainwardError } from '../../model/errors.ts';
@@ -39,6 +40,8 @@ export async function installHook(wanted: HookInstallation): Promise<Installed> 
   if (located === undefined || located.workTree !== undefined)
     throw usage('That is no bare repository, and only those get pushes.', 'Name one with --repository DIR.');
   const { gitDirectory, name, config } = located;
+  // Fails where git is too old; the hook itself does not ask again.
+  await (await new GitCliOpener().open(gitDirectory))?.close();
   if (config.hooksPath !== undefined)
     throw usage(
       'The repository looks for its hooks elsewhere (core.hooksPath), so this one would never run.',

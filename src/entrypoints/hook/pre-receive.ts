@@ -48,7 +48,7 @@ export async function judgePush(push: PreReceive): Promise<ReceiveReport> {
     },
     new FsFolderReader(),
   );
-  const opener = new GitCliOpener(await quarantine(push.env, gitDirectory));
+  const opener = new GitCliOpener(await quarantine(push.env, gitDirectory), true);
   const repository = await opener.open(gitDirectory);
   if (repository === undefined) throw new MainwardError('DEFECT', 'The repository that was found is gone.');
   const { REMOTE_USER: pusher } = push.env;

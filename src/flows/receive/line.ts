@@ -26,7 +26,8 @@ async function wrongStep(
       how: ['nobody removes it by a push: ask whoever administers the server'],
     };
   }
-  if ((await repository.resolve(after)) !== after) {
+  // Of branches Git itself takes only commits.
+  if (!ref.startsWith('refs/heads/') && (await repository.resolve(after)) !== after) {
     return {
       what: `${short(after)} is no commit`,
       why: ['the ref is protected, and only commits can be judged'],
@@ -34,10 +35,8 @@ async function wrongStep(
     };
   }
   const not = isNoObject(before) ? [] : [before];
-  const [line, all] = await Promise.all([
-    repository.commits({ from: [after], not, firstParent: true, limit: MOST.landings + 1 }),
-    repository.commits({ from: [after], not, limit: MOST.commits + 1 }),
-  ]);
+  const all = await repository.commits({ from: [after], not, limit: MOST.commits + 1 });
+  const line = await repository.commits({ from: [after], not, firstParent: true, limit: MOST.landings + 1 });
   if (line.length > MOST.landings || all.length > MOST.commits) {
     return {
       what: `brings more than ${line.length > MOST.landings ? `${MOST.landings} landings` : `${MOST.commits} commits`}`,

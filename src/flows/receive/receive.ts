@@ -1,4 +1,4 @@
-import type { ReceiveReport, Refusal } from '../../model/receive.ts';
+import type { ReceiveReport, RefUpdate, Refusal } from '../../model/receive.ts';
 import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF } from '../../model/statement.ts';
 import type { PushRecord, PushRecorder } from '../../ports/push-log.ts';
@@ -61,7 +61,7 @@ async function recordsOf(context: ReceiveContext, brought: Brought): Promise<rea
         before,
         after,
         at: context.now,
-        kind: await kindOf(context, before, after),
+        kind: await kindOf(context, { ref, before, after }),
         ...(context.pusher === undefined ? {} : { pusher: context.pusher }),
         ...(signer === undefined ? {} : { signer }),
         ...(ref === ATTESTATIONS_REF && brought.length > 0 ? { statements: brought } : {}),
@@ -70,13 +70,14 @@ async function recordsOf(context: ReceiveContext, brought: Brought): Promise<rea
   );
 }
 
+/** What a protected ref left behind was looked at already. */
 async function kindOf(
-  { repository }: ReceiveContext,
-  before: string,
-  after: string,
+  { repository, ref: guarded }: ReceiveContext,
+  { ref, before, after }: RefUpdate,
 ): Promise<PushRecord['kind']> {
   if (isNoObject(before)) return 'create';
   if (isNoObject(after)) return 'delete';
+  if (ref === guarded || ref === ATTESTATIONS_REF) return 'push';
   const lost = await repository.commits({ from: [before], not: [after], limit: 1 });
   return lost.length === 0 ? 'push' : 'force-push';
 }

@@ -16,6 +16,7 @@ export interface InForce {
 type State = ReadonlyMap<string, string>;
 
 const TRACKED = /^(?:(?:\.github\/|docs\/)?CODEOWNERS|\.mainward\/.*\.ya?ml)$/;
+const PLACES = ['.mainward', 'CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'] as const;
 const BYTES_EACH = 4 << 20;
 const NOTHING: InForce = { requirements: [], broken: ['the files of that time cannot be read'] };
 
@@ -56,7 +57,7 @@ export async function inForceFrom(
 
 async function stateAt(repository: GitRepository, commit: string): Promise<State | undefined> {
   try {
-    const entries = await repository.tree(commit);
+    const entries = await repository.tree(commit, PLACES);
     return new Map(
       entries.flatMap(({ path, oid }) =>
         oid !== undefined && TRACKED.test(path) ? [[path, oid] as const] : [],

@@ -1,6 +1,5 @@
 import { MainwardError } from '../../../model/errors.ts';
 import { EXIT } from '../exit.ts';
-import { reportFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 
 /** `mainward hook`: what Git's hooks of a bare repository run, and what puts them there. */
@@ -14,18 +13,8 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 async function preReceive({ cwd, env, stdin, stderr, options }: Invocation): Promise<number> {
-  try {
-    const { judgePush } = await import('../../hook/pre-receive.ts');
-    const report = await judgePush({ folder: cwd, env, stdin, now: new Date().toISOString() });
-    if (report.refusals.length === 0) return EXIT.judged;
-    const { renderRefusals } = await import('../../../reports/refusal.ts');
-    stderr.write(renderRefusals(report));
-    return EXIT.violated;
-  } catch (error) {
-    // Whatever goes wrong here, the push is not taken: Git looks only at whether this is 0.
-    stderr.write('mainward: this push could not be judged, and nothing of it is taken\n');
-    return reportFailure(error, stderr, options.verbose);
-  }
+  const { runPreReceive } = await import('../../hook/run.ts');
+  return runPreReceive({ folder: cwd, env, stdin, now: new Date().toISOString() }, stderr, options.verbose);
 }
 
 async function install({ cwd, options, self, stdout }: Invocation): Promise<number> {

@@ -22,6 +22,7 @@ export async function main(): Promise<void> {
       env: process.env,
       stdin: process.stdin,
       now: new Date().toISOString(),
+      version: version(),
     };
     process.exitCode = await runPreReceive(push, process.stderr, false);
     return;

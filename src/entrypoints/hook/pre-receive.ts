@@ -6,7 +6,9 @@ import { FilePushLog } from '../../adapters/forge-git/push-log.ts';
 import { locate } from '../../adapters/git-cli/locate.ts';
 import { GitCliOpener } from '../../adapters/git-cli/opener.ts';
 import { readSymbolicRef } from '../../adapters/git-cli/refs.ts';
+import { FileMemory } from '../../adapters/memory-files/memory.ts';
 import { readEvidence } from '../../flows/evidence/evidence.ts';
+import { rememberingReader } from '../../flows/evidence/read-policy.ts';
 import { receive } from '../../flows/receive/receive.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { ReceiveReport } from '../../model/receive.ts';
@@ -21,6 +23,8 @@ export interface PreReceive {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** RFC 3339 UTC. */
   readonly now: string;
+  /** Of this package: what another one read is read again. */
+  readonly version: string;
 }
 
 /** Longer than this nobody waits for an answer: then it is no. */
@@ -40,6 +44,7 @@ export async function judgePush(push: PreReceive): Promise<ReceiveReport> {
     );
   const { gitDirectory } = located;
   const config = await readHookConfig(gitDirectory);
+  const readPolicy = rememberingReader(new FileMemory(join(gitDirectory, 'mainward', 'cache')), push.version);
   const evidence = await readEvidence(
     {
       folders: [],
@@ -47,6 +52,7 @@ export async function judgePush(push: PreReceive): Promise<ReceiveReport> {
       ...(config.policy === undefined ? {} : { policy: config.policy }),
     },
     new FsFolderReader(),
+    readPolicy,
   );
   const opener = new GitCliOpener(await quarantine(push.env, gitDirectory), true);
   const repository = await opener.open(gitDirectory);
@@ -61,7 +67,7 @@ export async function judgePush(push: PreReceive): Promise<ReceiveReport> {
   deadline.catch(() => undefined);
   try {
     const { ref, name } = config;
-    const request = { updates, ref, name, evidence, now: push.now };
+    const request = { updates, ref, name, evidence, readPolicy, now: push.now };
     const answer = receive(
       { ...request, ...(pusher === undefined || pusher === '' ? {} : { pusher }) },
       {

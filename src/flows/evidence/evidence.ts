@@ -5,7 +5,9 @@ import type { Roster } from '../../model/person.ts';
 import type { Exception, Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Trust } from '../../model/trust.ts';
+import type { Policy } from '../../policy/read.ts';
 import type { FolderReader } from '../../ports/git.ts';
+import { type PolicyReader, readPolicy } from './read-policy.ts';
 import { readTrustFile } from './trusts.ts';
 
 const BYTES_EACH = 256 << 20;
@@ -35,7 +37,11 @@ export interface EvidenceRequest {
 export const NO_EVIDENCE: Evidence = { forges: [], trusts: [], requirements: [], exceptions: [] };
 
 /** Reads everything supplied. Fails with a code where any of it cannot be used: evidence is never half read. */
-export async function readEvidence(request: EvidenceRequest, folders: FolderReader): Promise<Evidence> {
+export async function readEvidence(
+  request: EvidenceRequest,
+  folders: FolderReader,
+  read: PolicyReader = readPolicy,
+): Promise<Evidence> {
   const trees = await Promise.all(
     request.folders.map((folder) => folders.read(folder, nameOf(folder), () => true, BYTES_EACH)),
   );
@@ -54,7 +60,7 @@ export async function readEvidence(request: EvidenceRequest, folders: FolderRead
           BYTES_EACH,
         );
   const evidence = await Promise.all(trees.map(readFolder));
-  const policies = await readPolicies([
+  const policies = await readPolicies(read, [
     ...(rosterTree === undefined || roster === undefined ? [] : [{ tree: rosterTree, paths: [roster.file] }]),
     ...(policyTree === undefined ? [] : [{ tree: policyTree, paths: paths(policyTree, isYaml) }]),
     ...trees.map((tree) => ({
@@ -90,12 +96,13 @@ async function readForges(tree: SourceTree, files: readonly string[]): Promise<r
 }
 
 async function readPolicies(
+  read: PolicyReader,
   sources: readonly { readonly tree: SourceTree; readonly paths: readonly string[] }[],
 ): Promise<Pick<Evidence, 'roster' | 'system' | 'requirements' | 'exceptions'>> {
   const files = sources.flatMap(({ tree, paths: list }) => list.map((path) => ({ tree, path })));
   if (files.length === 0) return { requirements: [], exceptions: [] };
-  const { readPolicyFile } = await import('../../policy/read.ts');
-  const policies = files.map(({ tree, path }) => readPolicyFile(bytesOf(tree, path), originOf(tree, path)));
+  const policies: Policy[] = [];
+  for (const { tree, path } of files) policies.push(await read(bytesOf(tree, path), originOf(tree, path)));
   const [roster] = policies.flatMap((policy) => policy.rosters);
   const [system] = policies.flatMap((policy) => policy.systems);
   return {

@@ -5,6 +5,7 @@ import { isNoObject } from '../../model/receive.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import { grantsOfRoster, type KeyRing, keyRing } from '../../stages/1-commit/key-ring.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { PolicyReader } from '../evidence/read-policy.ts';
 import { type DescribedHead, headDescriber } from '../verify/describe-head.ts';
 import type { OpenNativeForge } from '../verify/native.ts';
 
@@ -20,6 +21,7 @@ export interface ReceiveRequest {
   readonly evidence: Evidence;
   /** RFC 3339 UTC. */
   readonly now: string;
+  readonly readPolicy?: PolicyReader;
 }
 
 /** What every check of a push looks at. */

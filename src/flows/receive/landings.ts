@@ -27,6 +27,7 @@ export async function landingsPass(context: ReceiveContext): Promise<readonly Re
     bounds: { landings: MOST_LANDINGS },
     cheaply: false,
     now,
+    ...(context.readPolicy === undefined ? {} : { readPolicy: context.readPolicy }),
   });
   const bad = read.landings.filter(({ verdict }) => verdict !== 'pass').toReversed();
   return [

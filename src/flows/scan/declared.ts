@@ -4,6 +4,7 @@ import type { Exception, Requirement, System } from '../../model/policy.ts';
 import type { Coverage } from '../../model/scan.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Policy } from '../../policy/read.ts';
+import { type PolicyReader, readPolicy } from '../evidence/read-policy.ts';
 
 /** What a repository declares about itself under `.mainward/`. */
 export interface Declared {
@@ -22,7 +23,7 @@ export interface Declared {
  * what is judged cannot be the evidence: a roster counts only where it is handed in. A file that cannot be used
  * is named and decides nothing.
  */
-export async function readDeclared(tree: SourceTree): Promise<Declared> {
+export async function readDeclared(tree: SourceTree, read: PolicyReader = readPolicy): Promise<Declared> {
   const paths = tree.entries
     .map((entry) => entry.path)
     .filter((path) => /^\.mainward\/.*\.ya?ml$/.test(path));
@@ -33,7 +34,6 @@ export async function readDeclared(tree: SourceTree): Promise<Declared> {
   const coverage: Coverage[] = [];
   const declared = { systems, requirements, rosters, exceptions, coverage };
   if (paths.length === 0) return declared;
-  const { readPolicyFile } = await import('../../policy/read.ts');
   for (const path of paths) {
     const source = `${tree.repository}:${path}`;
     const bytes = tree.read(path);
@@ -42,7 +42,7 @@ export async function readDeclared(tree: SourceTree): Promise<Declared> {
       continue;
     }
     try {
-      const policy = readPolicyFile(bytes, {
+      const policy = await read(bytes, {
         path,
         repository: tree.repository,
         ...(tree.commit === undefined ? {} : { commit: tree.commit }),

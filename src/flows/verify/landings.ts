@@ -8,6 +8,7 @@ import { pushOfEach } from '../../stages/2-review/landings/line.ts';
 import type { Proof } from '../../stages/2-review/landings/proof.ts';
 import { type Recognised, recognise } from '../../stages/2-review/landings/recognise.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { PolicyReader } from '../evidence/read-policy.ts';
 import { type History, type HistoryBounds, readHistory } from './history.ts';
 import { proveContents, proveUpdates } from './prove.ts';
 import type { Span } from './range.ts';
@@ -38,12 +39,14 @@ export interface LandingsRequest {
   readonly cheaply: boolean;
   /** The time of the reading; RFC 3339 UTC. */
   readonly now: string;
+  /** How policy files are read, where not in the usual way. */
+  readonly readPolicy?: PolicyReader;
 }
 
 /** The landings of a ref, from Git and what was supplied, step by step. */
 export async function readLandings(
   repository: GitRepository,
-  { name, span, evidence, statements, bounds, cheaply, now }: LandingsRequest,
+  { name, span, evidence, statements, bounds, cheaply, now, readPolicy }: LandingsRequest,
 ): Promise<LandingsRead> {
   const forge = evidence.forges.find((one) => one.repository === name);
   const history = await readHistory(repository, span, forge, bounds);
@@ -64,7 +67,9 @@ export async function readLandings(
           roster: evidence.roster,
           now,
         });
-  const [next, ...before] = cheaply ? [] : await inForceFrom(repository, span.tip, changes.toReversed());
+  const [next, ...before] = cheaply
+    ? []
+    : await inForceFrom(repository, span.tip, changes.toReversed(), readPolicy);
   const inForce = before.toReversed();
   const pushes = pushOfEach(history.line, history.pushes);
   const landings: Landing[] = [];

@@ -3,6 +3,7 @@ import type { Requirement } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { ChangedPath, GitRepository } from '../../ports/git.ts';
 import { readGithubOwnership } from '../../stages/2-review/codeowners.ts';
+import { type PolicyReader, readPolicy } from '../evidence/read-policy.ts';
 import { readDeclared } from '../scan/declared.ts';
 
 /** What was in force when a landing came: what the ref pointed to before it decides. */
@@ -28,6 +29,7 @@ export async function inForceFrom(
   repository: GitRepository,
   tip: string,
   changes: readonly (readonly ChangedPath[] | null)[],
+  read: PolicyReader = readPolicy,
 ): Promise<readonly InForce[]> {
   const newest = await stateAt(repository, tip);
   const states = [newest, ...statesBefore(newest, changes)];
@@ -47,7 +49,7 @@ export async function inForceFrom(
             .join('\n');
     let one = known.get(key);
     if (one === undefined) {
-      one = state === undefined ? NOTHING : await meaning(treeOf(repository.name, state, blobs));
+      one = state === undefined ? NOTHING : await meaning(treeOf(repository.name, state, blobs), read);
       known.set(key, one);
     }
     found.push(one);
@@ -90,8 +92,8 @@ function statesBefore(
   });
 }
 
-async function meaning(tree: SourceTree): Promise<InForce> {
-  const { requirements, coverage } = await readDeclared(tree);
+async function meaning(tree: SourceTree, read: PolicyReader): Promise<InForce> {
+  const { requirements, coverage } = await readDeclared(tree, read);
   const broken = coverage.flatMap(({ status, source, reason }) =>
     status === 'failed' ? [`${source}: ${reason ?? 'it cannot be read'}`] : [],
   );

@@ -12,9 +12,13 @@ export async function run(invocation: Invocation): Promise<number> {
   });
 }
 
-async function preReceive({ cwd, env, stdin, stderr, options }: Invocation): Promise<number> {
+async function preReceive({ cwd, env, stdin, stderr, options, version }: Invocation): Promise<number> {
   const { runPreReceive } = await import('../../hook/run.ts');
-  return runPreReceive({ folder: cwd, env, stdin, now: new Date().toISOString() }, stderr, options.verbose);
+  return runPreReceive(
+    { folder: cwd, env, stdin, now: new Date().toISOString(), version },
+    stderr,
+    options.verbose,
+  );
 }
 
 async function install({ cwd, options, self, stdout }: Invocation): Promise<number> {

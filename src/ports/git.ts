@@ -84,6 +84,12 @@ export interface GitOpener {
   open(path: string): Promise<GitRepository | undefined>;
 }
 
+/** Looks where a ref points now, without opening the repository: for whoever only asks whether it moved. */
+export interface GitTips {
+  /** An object id; `undefined` where the ref is not there, or is only another name of one, or cannot be told so simply. */
+  tip(path: string, ref: string): Promise<string | undefined>;
+}
+
 /** Reads the files of a plain folder, or of a work tree as they lie; a file is a folder of one. Links are never followed. */
 export interface FolderReader {
   /** `bytesEach` bounds single files; a larger one is there and unread. */

@@ -2,16 +2,18 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
-import type { GitOpener, GitRepository } from '../../ports/git.ts';
+import type { GitOpener, GitRepository, GitTips } from '../../ports/git.ts';
 import { gitEnvironment } from './environment.ts';
 import { type Located, locate } from './locate.ts';
 import { type GitRoom, runGit } from './process.ts';
-import { isObjectId, readHead, readRefs } from './refs.ts';
+import { isObjectId, readHead, readRef, readRefs } from './refs.ts';
 import { GitCliRepository } from './repository.ts';
 
 /** Opens repositories through the `git` on PATH (2.38 or later). */
-export class GitCliOpener implements GitOpener {
+export class GitCliOpener implements GitOpener, GitTips {
   readonly #borrowed: readonly string[];
+  /** Where the refs of a path lie, as it was when it was last looked for. */
+  readonly #refs: Map<string, string> = new Map();
   #version: Promise<void> | undefined;
 
   /**
@@ -23,8 +25,13 @@ export class GitCliOpener implements GitOpener {
     if (newEnough) this.#version = Promise.resolve();
   }
 
+  async tip(path: string, ref: string): Promise<string | undefined> {
+    const folder = this.#refs.get(path) ?? (await this.#locate(path))?.commonDirectory;
+    return folder === undefined ? undefined : readRef(folder, ref);
+  }
+
   async open(path: string): Promise<GitRepository | undefined> {
-    const located = await locate(path);
+    const located = await this.#locate(path);
     if (located === undefined) return undefined;
     const room = await makeRoom(located, this.#borrowed);
     try {
@@ -35,6 +42,13 @@ export class GitCliOpener implements GitOpener {
       await rm(join(room.gitDirectory, '..'), { recursive: true, force: true });
       throw error;
     }
+  }
+
+  async #locate(path: string): Promise<Located | undefined> {
+    const located = await locate(path);
+    if (located === undefined) this.#refs.delete(path);
+    else this.#refs.set(path, located.commonDirectory);
+    return located;
   }
 }
 

@@ -45,6 +45,17 @@ async function readLoose(
   }
 }
 
+/** What one ref points to, in as few looks as it takes. */
+export async function readRef(commonDirectory: string, ref: string): Promise<string | undefined> {
+  if (!ref.startsWith('refs/') || ref.split('/').includes('..') || ref.includes('\0')) return undefined;
+  const loose = (await readSmall(join(commonDirectory, ref), 4_096))?.trim();
+  if (loose !== undefined) return OID.test(loose) ? loose : undefined;
+  const packed = await readSmall(join(commonDirectory, 'packed-refs'), PACKED_BYTES);
+  const line = packed?.split('\n').find((one) => one.slice(one.indexOf(' ') + 1) === ref) ?? '';
+  const oid = line.slice(0, line.indexOf(' '));
+  return OID.test(oid) ? oid : undefined;
+}
+
 /** HEAD of this work tree; a symbolic ref is followed once, to a ref under `refs/`. */
 export async function readHead(located: Located, refs: ReadonlyMap<string, string>): Promise<Head> {
   const text = (await readSmall(join(located.gitDirectory, 'HEAD'), 4_096))?.trim() ?? '';

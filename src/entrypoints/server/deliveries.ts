@@ -10,7 +10,7 @@ import { ringOf } from '../../flows/verify/signatures.ts';
 import type { ArtifactReader } from '../../ports/artifacts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ForgeWatcher } from '../../ports/forge.ts';
-import type { GitOpener } from '../../ports/git.ts';
+import type { GitOpener, GitTips } from '../../ports/git.ts';
 import type { LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
 import { changeCheck } from './change-check.ts';
@@ -24,7 +24,7 @@ export interface DeliveryParts {
   readonly clusters: ReadonlyMap<string, ClusterAccounts>;
   /** A folder of its own. */
   readonly folder: string;
-  readonly git: GitOpener;
+  readonly git: GitOpener & GitTips;
   readonly ledger: LedgerReader & LedgerWriter;
   readonly clock: Clock;
   readonly random: Random;

@@ -53,29 +53,30 @@ export class RepositoryObserver {
 
   /** The last observation where the ref is still where it was, or else a new one. Waits for nobody where it need not. */
   async current(): Promise<Observation> {
-    const known = await this.#open((git) => Promise.resolve(this.#fresh(git)));
-    return known ?? this.#next((git) => Promise.resolve(this.#fresh(git) ?? this.#observe(git)));
+    const tip = await this.#tip();
+    return this.#at(tip) ?? this.#next((git) => this.#observe(git));
   }
 
   /** What became of a commit of the ref, and whether agents may be led there. */
   async judge(commit: string): Promise<CommitStanding> {
-    const known = await this.#open(async (git) => {
-      const last = this.#fresh(git);
-      if (last === undefined || this.#memory === undefined) return 'unknown';
-      if (last.standing.accepted === commit) return 'pass';
-      return standingOfCommit(await this.#sight(git), commit);
-    });
-    if (known !== 'unknown') return known;
-    // Somebody may have agreed since, without the ref being moved.
+    const tip = await this.#tip();
+    if (this.#at(tip)?.standing.accepted === commit) return 'pass';
     return this.#next(async (git) => {
+      if (this.#at(git.refs().get(this.place.ref)) === undefined) await this.#observe(git);
+      const standing = await standingOfCommit(await this.#sight(git), commit);
+      if (standing !== 'unknown') return standing;
+      // Somebody may have agreed since, without the ref being moved.
       await this.#observe(git);
       return standingOfCommit(await this.#sight(git), commit);
     });
   }
 
-  #fresh(git: GitRepository): Observation | undefined {
-    const last = this.#last;
-    return last !== undefined && last.standing.tip === git.refs().get(this.place.ref) ? last : undefined;
+  #tip(): Promise<string | undefined> {
+    return this.#ports.git.tip(this.place.path, this.place.ref);
+  }
+
+  #at(tip: string | undefined): Observation | undefined {
+    return tip === this.#last?.standing.tip ? this.#last : undefined;
   }
 
   #next<Answer>(work: (git: GitRepository) => Promise<Answer>): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ForgeView } from '../../ports/forge.ts';
-import type { GitOpener, GitRepository } from '../../ports/git.ts';
+import type { GitOpener, GitRepository, GitTips } from '../../ports/git.ts';
 import type { LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
 import { type Evidence, NO_EVIDENCE } from '../evidence/evidence.ts';
@@ -26,7 +26,7 @@ export interface WatchedRepository {
 }
 
 export interface ObserverPorts {
-  readonly git: GitOpener;
+  readonly git: GitOpener & GitTips;
   /** What stands beside the repository: what was offered, who agreed. */
   readonly forge: (
     repository: GitRepository,

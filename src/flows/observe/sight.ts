@@ -4,7 +4,7 @@ import type { GitOpener, GitRepository, GitTips } from '../../ports/git.ts';
 import type { LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
 import { type Evidence, NO_EVIDENCE } from '../evidence/evidence.ts';
-import { type NativeForge, nativeName } from '../verify/native.ts';
+import type { NativeForge } from '../verify/native.ts';
 import type { ChangeCheck } from './checks.ts';
 import { type Standing, standingOf } from './line.ts';
 import { type OfferContext, type VerifiedApproval, verifiedApprovals } from './offers.ts';
@@ -31,6 +31,7 @@ export interface ObserverPorts {
   readonly forge: (
     repository: GitRepository,
     options: {
+      /** That of its folder, by which people reach it; it may have an origin of its own, as a mirror has. */
       readonly name: string;
       readonly ref: string;
       readonly evidence: Evidence;
@@ -81,11 +82,16 @@ export function standingIn({ git, tip, recorded, place, floor }: Sight): Promise
 export async function lookAtForge(sight: Sight): Promise<Shown> {
   const { git, place, ports, now, policy } = sight;
   const evidence = acceptedEvidence(sight);
-  const name = nativeName(git);
+  const { name } = git;
   const forge = ports.forge(git, { name, ref: place.ref, evidence, now });
   const view = await forge.observe();
   const roster = policy.inForce?.roster;
-  const approvals = verifiedApprovals(view.statements, { repository: name, ref: place.ref, roster, now });
+  const approvals = verifiedApprovals(view.statements, {
+    repository: forge.name,
+    ref: place.ref,
+    roster,
+    now,
+  });
   return { forge, view, approvals };
 }
 

@@ -1,7 +1,6 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { Landing } from '../../model/landing.ts';
 import { readLandings } from '../verify/landings.ts';
-import { nativeName } from '../verify/native.ts';
 import { checkOffer } from './checks.ts';
 import { type LandingContext, recordBaseline, recordLanding } from './landings.ts';
 import { openOffers, recordApproval, recordOffer } from './offers.ts';
@@ -80,7 +79,7 @@ async function landingsOf(sight: Sight, shown: Shown): Promise<readonly Landing[
     name: place.name,
     span: { ref: place.ref, tip, not: not === undefined ? [] : [not] },
     evidence: shownEvidence(sight, shown),
-    statements: { finder: shown.forge, repository: nativeName(git), only: true },
+    statements: { finder: shown.forge, repository: shown.forge.name, only: true },
     bounds: { landings: MOST_LANDINGS },
     cheaply: false,
     now,

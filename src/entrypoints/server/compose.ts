@@ -7,9 +7,8 @@ import { FolderLock } from '../../adapters/sqlite/lock.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemPause } from '../../adapters/system/pause.ts';
 import { systemRandom } from '../../adapters/system/random.ts';
-import { AcceptedEvidence } from '../../flows/evidence/accepted.ts';
+import { AcceptedLandings, AcceptedPolicy } from '../../flows/exchange/accepted.ts';
 import type { Broker } from '../../flows/exchange/broker.ts';
-import { VerifiedLandings } from '../../flows/exchange/landings.ts';
 import { sweepCredentials } from '../../flows/exchange/sweep.ts';
 import { initLedger, type OpenedLedger, openLedger } from '../ledger/open.ts';
 import { CliLogins } from './auth/cli-login.ts';
@@ -24,7 +23,7 @@ import type { ServerConfig } from './config/config.ts';
 import { loadSecret } from './config/load.ts';
 import { composeDeliveries } from './deliveries.ts';
 import { Metrics } from './metrics/registry.ts';
-import { composePolicies } from './policies.ts';
+import { type Observers, observersOf, rostersOf } from './repositories.ts';
 import type { LatestAnswer, Services } from './services.ts';
 import { Streams } from './streams.ts';
 import { type Task, Tasks } from './tasks.ts';
@@ -62,21 +61,17 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     );
     const clusters = request.clusters ?? (await openClusters(config.clusters, request.env, systemClock));
     const metrics = new Metrics();
-    const git = new GitCliOpener();
-    const policies = composePolicies({ config, git, ledger, logger, metrics });
-    const accepted = new AcceptedEvidence(placesOf(config, policies), git);
     const sessions = new MemorySessions(systemClock, systemRandom);
+    const git = new GitCliOpener();
     const ports = { clock: systemClock, random: systemRandom, once, ledger };
+    const observers = observersOf(config.repositories, { ...ports, git });
+    const trusted = config.broker && observers.get(config.broker.policy);
     const broker = composeBroker({
       ...ports,
       config,
       clusters: new Map([...clusters].map(([name, accounts]) => [name, accounts.broker])),
-      policies: config.broker === undefined ? undefined : policies.get(config.broker.policy),
-      landings: new VerifiedLandings(new Map(config.repositories.map((one) => [one.name, one])), {
-        git,
-        clock: systemClock,
-        evidence: (name) => accepted.of(name),
-      }),
+      policies: trusted && new AcceptedPolicy(trusted),
+      landings: new AcceptedLandings(observers),
       logger,
       metrics,
     });
@@ -84,6 +79,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     const deliveries = await composeDeliveries({
       ...ports,
       config,
+      observers,
       clusters,
       folder: join(data, 'artifacts'),
       git,
@@ -97,7 +93,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       metrics,
       publicUrl: () => config.publicUrl ?? late.url ?? new URL(`http://127.0.0.1:${config.listen.port}`),
       sessions,
-      signIn: signInOf(config, accepted, sessions, once),
+      signIn: signInOf(config, observers, sessions, once),
       cliLogins: new CliLogins(systemClock, systemRandom, sessions),
       broker,
       ledger,
@@ -111,7 +107,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       begin: ({ url, artifacts }) => {
         late.url = url;
         if (artifacts !== undefined) late.artifacts = artifacts;
-        const tasks = [...tasksOf(broker, logger), ...deliveries.tasks];
+        const tasks = [...deliveries.tasks, sweeping(broker, logger)];
         open.add(new Tasks(tasks, { logger, metrics, pause: systemPause }), (running) => running.stop());
       },
       close: () => open.close(),
@@ -122,17 +118,15 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
   }
 }
 
-function tasksOf(broker: Broker, logger: FastifyBaseLogger): readonly Task[] {
-  return [
-    {
-      name: 'sweep-credentials',
-      every: 300_000,
-      async run() {
-        const { failed } = await sweepCredentials(broker);
-        for (const [place, error] of failed) logger.warn({ place, err: error }, 'not swept');
-      },
+function sweeping(broker: Broker, logger: FastifyBaseLogger): Task {
+  return {
+    name: 'sweep credentials',
+    every: 300_000,
+    async run() {
+      const { failed } = await sweepCredentials(broker);
+      for (const [place, error] of failed) logger.warn({ place, err: error }, 'not swept');
     },
-  ];
+  };
 }
 
 /** The ledger of the folder, begun where there is none. */
@@ -143,21 +137,9 @@ async function ledgerIn(folder: string, { log }: ServerConfig): Promise<OpenedLe
   return openLedger({ folder }, systemClock);
 }
 
-function placesOf(
-  { repositories }: ServerConfig,
-  policies: ReturnType<typeof composePolicies>,
-): ConstructorParameters<typeof AcceptedEvidence>[0] {
-  return new Map(
-    repositories.map(({ name, path, policy: folder }) => [
-      name,
-      { path, folder, inForce: () => policies.get(name)?.inForce() ?? Promise.resolve(undefined) },
-    ]),
-  );
-}
-
 function signInOf(
   { signIn, roles }: ServerConfig,
-  accepted: AcceptedEvidence,
+  observers: Observers,
   sessions: MemorySessions,
   once: SignIn['once'],
 ): SignIn | undefined {
@@ -170,7 +152,7 @@ function signInOf(
     sealed: new SealedState(systemRandom, 'sign-in'),
     clock: systemClock,
     once,
-    personOf: personFinder(accepted, systemClock),
+    personOf: personFinder(() => rostersOf(observers), systemClock),
   };
 }
 

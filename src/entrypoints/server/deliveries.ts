@@ -1,26 +1,25 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { FileArtifactStore } from '../../adapters/artifacts-files/store.ts';
-import { GitForge } from '../../adapters/forge-git/forge.ts';
 import { MovedFile } from '../../adapters/forge-git/moved.ts';
 import { systemPause } from '../../adapters/system/pause.ts';
-import { RepositoryObserver } from '../../flows/observe/observer.ts';
-import { SourcePublisher } from '../../flows/publish/publisher.ts';
-import { headDescriber } from '../../flows/verify/describe-head.ts';
-import { ringOf } from '../../flows/verify/signatures.ts';
+import type { Observation } from '../../flows/observe/observer.ts';
+import { type SourcePlace, SourcePublisher } from '../../flows/publish/publisher.ts';
+import type { HoldNotice } from '../../flows/publish/status.ts';
 import type { ArtifactReader } from '../../ports/artifacts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ForgeWatcher } from '../../ports/forge.ts';
 import type { GitOpener, GitTips } from '../../ports/git.ts';
 import type { LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
-import { changeCheck } from './change-check.ts';
 import type { ClusterAccounts } from './clusters.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
-import type { Metrics } from './metrics/registry.ts';
+import type { Gauge, Metrics } from './metrics/registry.ts';
+import type { Observers } from './repositories.ts';
 import type { Task } from './tasks.ts';
 
 export interface DeliveryParts {
   readonly config: Pick<ServerConfig, 'repositories' | 'sources' | 'artifacts'>;
+  readonly observers: Observers;
   readonly clusters: ReadonlyMap<string, ClusterAccounts>;
   /** A folder of its own. */
   readonly folder: string;
@@ -47,40 +46,49 @@ const LOOK_EVERY_MS = 5_000;
 export async function composeDeliveries(parts: DeliveryParts): Promise<Deliveries> {
   const { folder, random, clock, config } = parts;
   const artifacts = await FileArtifactStore.open(folder, random, clock);
-  return { artifacts, tasks: config.repositories.map((one) => taskOf(one, artifacts, parts)) };
+  const meters = metersOf(parts.metrics);
+  return { artifacts, tasks: config.repositories.map((one) => taskOf(one, artifacts, meters, parts)) };
 }
 
-function taskOf(repository: RepositoryConfig, artifacts: FileArtifactStore, parts: DeliveryParts): Task {
-  const { logger, metrics } = parts;
+interface Meters {
+  readonly held: Gauge;
+  readonly faulty: Gauge;
+}
+
+function metersOf(metrics: Metrics): Meters {
+  return {
+    held: metrics.gauge('mainward_source_held', '1 while something newer landed and is not handed over.'),
+    faulty: metrics.gauge(
+      'mainward_policy_faulty',
+      '1 while the newest policy of a repository cannot be used and an older one is in force.',
+    ),
+  };
+}
+
+function taskOf(
+  repository: RepositoryConfig,
+  artifacts: FileArtifactStore,
+  meters: Meters,
+  parts: DeliveryParts,
+): Task {
   const { name } = repository;
-  const observer = observerOf(repository, parts);
   const publishers = publishersOf(repository, artifacts, parts);
   const watcher: ForgeWatcher = new MovedFile(repository.path, systemPause);
-  const held = metrics.gauge(
-    'mainward_source_held',
-    '1 while something newer landed and is not handed over.',
-  );
-  const noted = new Set<string>();
+  const report = new Report(name, meters, parts.logger);
   return {
     name: `follow ${name}`,
     every: LOOK_EVERY_MS,
     hints: (signal) => watcher.hints(signal),
     async run() {
-      const { standing, notes } = await observer.observe();
-      for (const note of notes) if (!noted.has(note)) logger.warn({ repository: name }, note);
-      noted.clear();
-      for (const note of notes) noted.add(note);
+      const observation = await parts.observers.get(name)?.observe();
+      if (observation === undefined) return;
+      report.observed(observation);
+      const { standing } = observation;
       const outcomes = await Promise.allSettled(publishers.map((one) => one.publish(standing)));
       for (const [index, outcome] of outcomes.entries()) {
-        const { cluster = '', namespace = '', name: source = '' } = publishers[index]?.place ?? {};
-        if (outcome.status === 'fulfilled') {
-          const notice = outcome.value.held;
-          held.set(notice === undefined ? 0 : 1, { repository: name, cluster });
-          if (notice !== undefined && !noted.has(notice.message)) {
-            noted.add(notice.message);
-            logger.error({ repository: name, cluster, source: `${namespace}/${source}` }, notice.message);
-          }
-        }
+        const place = publishers[index]?.place;
+        if (outcome.status === 'fulfilled' && place !== undefined)
+          report.published(place, outcome.value.held);
       }
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
@@ -88,17 +96,41 @@ function taskOf(repository: RepositoryConfig, artifacts: FileArtifactStore, part
   };
 }
 
-function observerOf(repository: RepositoryConfig, parts: DeliveryParts): RepositoryObserver {
-  const { git, ledger, clock, random } = parts;
-  return new RepositoryObserver(repository, {
-    git,
-    ledger,
-    clock,
-    random,
-    forge: (opened, { name, ref, evidence, now }) =>
-      new GitForge(opened, { name, ref, describe: headDescriber(ringOf(evidence)), now: () => now }),
-    check: changeCheck(repository.path, git),
-  });
+/** Says what is not as it should be: in the metrics always, in the log when it is new. */
+class Report {
+  readonly #repository: string;
+  readonly #meters: Meters;
+  readonly #logger: FastifyBaseLogger;
+  #before: ReadonlySet<string> = new Set();
+  #now: Set<string> = new Set();
+
+  constructor(repository: string, meters: Meters, logger: FastifyBaseLogger) {
+    this.#repository = repository;
+    this.#meters = meters;
+    this.#logger = logger;
+  }
+
+  observed({ notes, policyFault: fault }: Observation): void {
+    this.#before = this.#now;
+    this.#now = new Set();
+    const repository = this.#repository;
+    this.#meters.faulty.set(fault === undefined ? 0 : 1, { repository });
+    if (fault !== undefined && this.#isNew(`policy ${fault.commit}`))
+      this.#logger.error({ repository, commit: fault.commit, err: fault.error }, 'policy not in force');
+    for (const note of notes) if (this.#isNew(note)) this.#logger.warn({ repository }, note);
+  }
+
+  published({ cluster, namespace, name }: SourcePlace, held: HoldNotice | undefined): void {
+    const repository = this.#repository;
+    this.#meters.held.set(held === undefined ? 0 : 1, { repository, cluster });
+    if (held !== undefined && this.#isNew(`${cluster} ${held.message}`))
+      this.#logger.error({ repository, cluster, source: `${namespace}/${name}` }, held.message);
+  }
+
+  #isNew(text: string): boolean {
+    this.#now.add(text);
+    return !this.#before.has(text);
+  }
 }
 
 function publishersOf(

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { NO_CONFIG } from './config/config.ts';
 import { FakeLedger, fakeServices, TOKENS } from './fixtures/services.ts';
@@ -82,6 +84,17 @@ test('stopping lets a request end and ends a stream', async () => {
   expect((await slow).status).toBe(200);
   await stopped;
   await expect(fetch(new URL('/healthz', server.url))).rejects.toThrow('fetch failed');
+});
+
+test('stopping does not wait for a connection that says nothing', async () => {
+  const server = await startServing({ config, services: fakeServices(), logger, grace: 60_000 });
+  const silent = connect(Number(server.url.port), '127.0.0.1');
+  const half = connect(Number(server.url.port), '127.0.0.1');
+  await Promise.all([once(silent, 'connect'), once(half, 'connect')]);
+  half.write('GET / HTTP/1.1\r\nhost: ');
+  await fetch(new URL('/healthz', server.url));
+  await server.stop();
+  for (const socket of [silent, half]) socket.destroy();
 });
 
 test('stopping does not wait for ever', async () => {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { MainwardError } from '../../model/errors.ts';
 import type { ListenAddress, ServerConfig } from './config/config.ts';
+import { Connections } from './connections.ts';
 import { makeInstance } from './instance.ts';
 import { LIMITS } from './limits.ts';
 import { requestMeters } from './meters.ts';
@@ -40,7 +41,7 @@ export async function startServing(setup: ServingSetup): Promise<RunningServer> 
   const stopping = new AbortController();
   const meters = requestMeters(setup.services.metrics);
   const urls = new Map<string, URL>();
-  const open: FastifyInstance[] = [];
+  const open: Open[] = [];
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping.abort();
@@ -54,7 +55,7 @@ export async function startServing(setup: ServingSetup): Promise<RunningServer> 
       limits: LIMITS,
       stopping: stopping.signal,
     });
-    open.push(instance);
+    open.push({ instance, connections: new Connections(instance.server) });
     try {
       await instance.listen({ host: address.host, port: address.port });
     } catch (cause) {
@@ -80,10 +81,15 @@ function listenersOf({ listen, metrics, artifacts, log }: ServingSetup['config']
   ];
 }
 
-async function closed(instance: FastifyInstance, grace: number): Promise<void> {
+interface Open {
+  readonly instance: FastifyInstance;
+  readonly connections: Connections;
+}
+
+async function closed({ instance, connections }: Open, grace: number): Promise<void> {
   const timer = setTimeout(() => instance.server.closeAllConnections(), grace);
-  // A connection whose last request has ended would be kept for the next one, which must not come.
-  const idle = setInterval(() => instance.server.closeIdleConnections(), IDLE_CHECK);
+  // A connection that is kept for the next request must not wait for it.
+  const idle = setInterval(() => connections.endQuiet(), IDLE_CHECK);
   try {
     await instance.close();
   } finally {

@@ -83,6 +83,7 @@ async function landingsOf(sight: Sight, shown: Shown): Promise<readonly Landing[
     bounds: { landings: MOST_LANDINGS },
     cheaply: false,
     now,
+    inForceSupplied: true,
   });
   if (cut) {
     throw new MainwardError(

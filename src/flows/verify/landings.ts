@@ -41,13 +41,16 @@ export interface LandingsRequest {
   readonly now: string;
   /** How policy files are read, where not in the usual way. */
   readonly readPolicy?: PolicyReader;
+  /** What was in force is supplied, so files of the time that cannot be used never were. */
+  readonly inForceSupplied?: true;
 }
 
 /** The landings of a ref, from Git and what was supplied, step by step. */
 export async function readLandings(
   repository: GitRepository,
-  { name, span, evidence, statements, bounds, cheaply, now, readPolicy }: LandingsRequest,
+  request: LandingsRequest,
 ): Promise<LandingsRead> {
+  const { name, span, evidence, statements, bounds, cheaply, now, readPolicy, inForceSupplied } = request;
   const forge = evidence.forges.find((one) => one.repository === name);
   const history = await readHistory(repository, span, forge, bounds);
   const recognised = recognise(history);
@@ -74,7 +77,8 @@ export async function readLandings(
   const pushes = pushOfEach(history.line, history.pushes);
   const landings: Landing[] = [];
   for (const [index, landing] of recognised.entries()) {
-    const force = inForce[index] ?? { requirements: [], broken: [] };
+    const read = inForce[index] ?? { requirements: [], broken: [] };
+    const force = inForceSupplied === true ? { ...read, broken: [] } : read;
     const parts: Parts = {
       landing,
       brought: brought[index] ?? { commits: [], incomplete: true },

@@ -1,17 +1,16 @@
-import type { AcceptedEvidence } from '../../../flows/evidence/accepted.ts';
 import { personOfAccount } from '../../../flows/evidence/person-of-account.ts';
+import type { Roster } from '../../../model/person.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Claims } from './identity-provider.ts';
 
-/** Finds in the accepted rosters whoever signs in. A roster that cannot be read makes nobody somebody. */
+/** Finds in the rosters that are in force whoever signs in. */
 export function personFinder(
-  accepted: Pick<AcceptedEvidence, 'all'>,
+  rosters: () => Promise<readonly Roster[]>,
   clock: Clock,
 ): (claims: Claims) => Promise<string | undefined> {
   return async (claims) => {
-    const evidence = await accepted.all().catch(() => []);
     return personOfAccount(
-      evidence.flatMap(({ roster }) => roster ?? []),
+      await rosters(),
       { issuer: claims.iss, subject: claims.sub, ...addressOf(claims) },
       clock.now(),
     );

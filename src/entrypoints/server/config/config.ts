@@ -64,8 +64,6 @@ export interface IssuerConfig {
 export interface BrokerConfig {
   /** Name of a repository of this configuration. */
   readonly policy: string;
-  /** Commit from which a history that was rewritten is accepted. */
-  readonly acceptFrom?: string;
 }
 
 /** The ExternalArtifact through which a cluster's agent gets a repository. */

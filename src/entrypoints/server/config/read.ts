@@ -89,7 +89,7 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
 /** Where there is one repository, its policy is meant. */
 function brokerOf({ broker, issuers, repositories }: ConfigFile): BrokerConfig | undefined {
   const [only, ...others] = repositories;
-  if (broker !== undefined) return { policy: broker.policy, ...present('acceptFrom', broker.acceptFrom) };
+  if (broker !== undefined) return broker;
   if (issuers.length === 0 || only === undefined || others.length > 0) return undefined;
   return { policy: only.name };
 }

@@ -47,7 +47,7 @@ export interface ConfigFile {
     readonly privateNetwork: boolean;
     readonly maxAgeMinutes: number;
   }[];
-  readonly broker?: { readonly policy: string; readonly acceptFrom?: string | undefined } | undefined;
+  readonly broker?: { readonly policy: string } | undefined;
   readonly sources: readonly {
     readonly repository: string;
     readonly cluster: string;
@@ -178,7 +178,6 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
   broker: z
     .strictObject({
       policy: name.describe('the repository whose TrustPolicies count; may be left out where there is one'),
-      acceptFrom: commit.optional().describe('a commit from which a rewritten history is accepted'),
     })
     .optional(),
   sources: z

@@ -30,6 +30,12 @@ export interface LogCheckDocument {
   readonly root?: string;
   /** What a proof proves. */
   readonly entries?: readonly Recorded[];
+  /** What proven entries say of changes, and whether what comes with them shows that it is so. */
+  readonly claims?: readonly {
+    readonly state: 'shown' | 'refuted' | 'open';
+    readonly what: string;
+    readonly entries: readonly number[];
+  }[];
   readonly faults: readonly { readonly file?: string; readonly why: string }[];
   /** Entries whose payload is not there: erased, or not handed out. */
   readonly payloadsAbsent: number;

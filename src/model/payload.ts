@@ -31,6 +31,8 @@ export interface ApprovedPayload extends Salted {
   readonly at: string;
   /** Where it was found. */
   readonly source: string;
+  /** The name under which the repository's statements know it. */
+  readonly repository: string;
   /** The signed statement in base64: the bytes whose digest the entry names. */
   readonly envelope: string;
 }

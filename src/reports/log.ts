@@ -19,11 +19,17 @@ export function renderEntryLines({ entries }: LogEntriesDocument): string {
 
 /** The verdict first; then what is damaged, or what was proved. */
 export function renderLogCheck(check: LogCheckDocument): string {
-  const { entries = [], faults, payloadsAbsent, unreadable } = check;
+  const { entries = [], claims = [], faults, payloadsAbsent, unreadable } = check;
   const lines = [
     check.verified ? `verified: ${verified(check)}` : 'damaged: it is not what was signed',
     ...faults.map(({ file, why }) => `  ${file === undefined ? '' : `${harmless(file)}: `}${harmless(why)}`),
     ...entries.map((recorded) => `  ${headOf(recorded).trimEnd()}`),
+    ...claims
+      .filter(({ state }) => state !== 'refuted')
+      .map(
+        ({ state, what, entries: said }) =>
+          `  ${state === 'shown' ? 'shown' : 'open '}  ${harmless(what)}  [${said.join(', ')}]`,
+      ),
   ];
   if (payloadsAbsent > 0) {
     const have = counted(payloadsAbsent, 'entry has', 'entries have');

@@ -71,7 +71,7 @@ export class FluxScene {
       { repository: NAME, path: this.scene.shop.folder, ref: REF, cluster: 'production', ...SOURCE },
       {
         git: new GitCliOpener(),
-        ledger: this.scene.ledger,
+        ledger: this.scene.store,
         artifacts: this.artifacts,
         cluster: {
           list: (type, options) => this.#asked(() => cluster.list(type, options)),

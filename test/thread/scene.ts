@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GitForge } from '../../src/adapters/forge-git/forge.ts';
 import { GitCliOpener } from '../../src/adapters/git-cli/opener.ts';
+import { opensshKeyFile } from '../../src/entrypoints/demo/git/key-file.ts';
 import { sshSignature } from '../../src/entrypoints/demo/git/keys.ts';
 import type { ChangeCheck } from '../../src/flows/observe/checks.ts';
 import { RepositoryObserver } from '../../src/flows/observe/observer.ts';
@@ -12,6 +13,7 @@ import { ringOf } from '../../src/flows/verify/signatures.ts';
 import { preAuthentication, writeEnvelope } from '../../src/formats/dsse/envelope.ts';
 import { IN_TOTO_PAYLOAD } from '../../src/formats/in-toto/statement.ts';
 import { ATTESTATION_NAMESPACE, ATTESTATIONS_REF, statementPath } from '../../src/model/statement.ts';
+import type { LedgerReader, LedgerWriter } from '../../src/ports/ledger.ts';
 import { approvalPayload } from '../../src/stages/2-review/statements/approval.ts';
 import { keyOf } from '../native/people.ts';
 import { Workshop } from '../verify/workshop.ts';
@@ -58,6 +60,8 @@ export class Scene {
   readonly shop: Workshop = new Workshop();
   readonly clock = { at: Date.parse('2026-02-01T08:00:00Z'), now: (): number => this.clock.at };
   readonly ledger: MemoryLedger = new MemoryLedger(this.clock.now);
+  /** Where it is recorded. */
+  store: LedgerReader & LedgerWriter = this.ledger;
   readonly base: string;
   check: ChangeCheck | undefined = async ({ git, base, head }) => {
     const merged = await git.merge(base, head);
@@ -72,6 +76,11 @@ export class Scene {
       'apps/kustomization.yaml': 'resources: [view.yaml]\n',
       'apps/view.yaml': ROLE_BINDING('view', 'ann'),
     });
+  }
+
+  /** The secret key of somebody, as OpenSSH keeps it. */
+  keyFile(name: string): string {
+    return opensshKeyFile(keyOf(name), `${name}@example.org`);
   }
 
   remove(): void {
@@ -140,7 +149,7 @@ export class Scene {
       git: new GitCliOpener(),
       forge: (repository, { name, ref, evidence, now }) =>
         new GitForge(repository, { name, ref, describe: headDescriber(ringOf(evidence)), now: () => now }),
-      ledger: this.ledger,
+      ledger: this.store,
       clock: this.clock,
       random: { bytes: (count) => randomBytes(count) },
       ...(this.check === undefined ? {} : { check: this.check }),

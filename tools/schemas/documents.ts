@@ -14,6 +14,7 @@ import type { ScanDocument } from '../../src/model/scan.ts';
 import type { VerifyDocument } from '../../src/model/verify.ts';
 import { log, logCheck, logEntries, proof } from './ledger.ts';
 import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
+import { passport } from './passport.ts';
 import { accessDiff, can, diff, whatCan, whoCan } from './rbac.ts';
 
 /** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
@@ -205,6 +206,7 @@ export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   check: { title: 'mainward check -o json', schema: checkDocument },
   diff: { title: 'mainward diff -o json', schema: diffDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
+  passport: { title: 'mainward trace -o json', schema: passport },
   proof: { title: 'mainward log prove', schema: proofDocument },
   log: { title: 'mainward log show -o json', schema: logDocument },
   'log-entries': { title: 'mainward log export -o json', schema: logEntries },

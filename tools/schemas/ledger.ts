@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { count, text } from './parts.ts';
 
 /** What `mainward log` prints. An entry has the fields of its type besides these. */
-const recorded = z.object({
+export const recorded = z.object({
   index: count.describe('0-based'),
   entry: z.looseObject({
     v: z.literal(1),
@@ -47,6 +47,10 @@ export const logCheck = z.object({
   size: text.optional().describe('decimal'),
   root: base64.optional(),
   entries: z.array(recorded).optional().describe('what a proof proves'),
+  claims: z
+    .array(z.object({ state: z.enum(['shown', 'refuted', 'open']), what: text, entries: z.array(count) }))
+    .optional()
+    .describe('what proven entries say of changes, and whether the proof shows that it is so'),
   faults: z.array(z.object({ file: text.optional(), why: text })),
   payloadsAbsent: count.describe('entries whose payload is not there: erased, or not handed out'),
   unreadable: z.array(count).describe('entries of a type that this version does not know'),

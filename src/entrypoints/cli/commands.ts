@@ -20,7 +20,6 @@ export const COMMANDS: readonly CommandSpec[] = [
 export const NOT_BUILT: readonly string[] = [
   'blast',
   'trusts',
-  'trace',
   'evidence',
   'replay',
   'fix',

@@ -50,6 +50,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   LEDGER_ENTRY_UNKNOWN: EXIT.usage,
   LEDGER_DAMAGED: EXIT.usage,
   LEDGER_UNAVAILABLE: EXIT.undecided,
+  NOT_RECORDED: EXIT.nothingToJudge,
   TRUST_INVALID: EXIT.usage,
   ID_TOKEN_MISSING: EXIT.permissionNeeded,
   EXCHANGE_REFUSED: EXIT.permissionNeeded,

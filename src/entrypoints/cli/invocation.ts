@@ -13,6 +13,7 @@ export const OUTPUT_FORMATS = [
   'html',
   'csv',
   'dot',
+  'proof',
 ] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 

@@ -10,6 +10,7 @@ import { LOG, logTiles } from './routes/log.ts';
 import { METRICS } from './routes/metrics.ts';
 import { OAUTH } from './routes/oauth.ts';
 import { describing } from './routes/openapi.ts';
+import { PASSPORT } from './routes/passport.ts';
 import { SESSION } from './routes/session.ts';
 import { SIGN_IN } from './routes/sign-in.ts';
 
@@ -27,6 +28,7 @@ export function routesOf({ openLog }: RouteSettings): readonly Route[] {
     ...CLI_LOGIN,
     ...SESSION,
     ...CHANGES,
+    ...PASSPORT,
     ...EVENTS,
     ...LOG,
     ...OAUTH,

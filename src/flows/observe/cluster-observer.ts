@@ -1,3 +1,4 @@
+import { decodePayload } from '../../chain/ledger/payload.ts';
 import { liveObject } from '../../formats/kubernetes/live.ts';
 import { objectKey } from '../../ledger/facets.ts';
 import { MainwardError } from '../../model/errors.ts';
@@ -19,7 +20,7 @@ import { readCommit } from '../../stages/1-commit/commit.ts';
 import { rbacMeaning } from '../../stages/5-cluster/meaning.ts';
 import { type AgentStatus, readAgentStatus, sourceName } from './agent-status.ts';
 import { lastChange } from './last-change.ts';
-import { decodePayload, digestOfText, encodePayload, salt } from './payload.ts';
+import { digestOfText, encodePayload, salt } from './payload.ts';
 import { Rendering } from './rendering.ts';
 
 /** A cluster whose agents follow repositories through ExternalArtifacts. */

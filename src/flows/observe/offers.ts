@@ -27,6 +27,8 @@ export interface VerifiedApproval {
   readonly by: string;
   readonly at: string;
   readonly source: string;
+  /** The name under which the repository's statements know it. */
+  readonly repository: string;
   readonly envelope: Uint8Array;
 }
 
@@ -64,7 +66,8 @@ export function verifiedApprovals(
     const { envelope, source } = found.get(statement) ?? {};
     if (!isVerified(review) || envelope === undefined || source === undefined) return [];
     const { author, commit: head, at } = review;
-    return [{ head, statement, by: author.person ?? author.login, at, source, envelope }];
+    const { repository } = context;
+    return [{ head, statement, by: author.person ?? author.login, at, source, repository, envelope }];
   });
 }
 
@@ -93,7 +96,7 @@ export async function recordOffer(
 
 export async function recordApproval(
   proposal: string,
-  { head, statement, by, at, source, envelope }: VerifiedApproval,
+  { head, statement, by, at, source, repository: known, envelope }: VerifiedApproval,
   { repository, ref, recorded, random }: OfferContext,
 ): Promise<void> {
   await recorded.sayOnce({ type: 'change.approved', repository, ref, proposal, head, statement }, () =>
@@ -103,6 +106,7 @@ export async function recordApproval(
         by,
         at,
         source,
+        repository: known,
         envelope: Buffer.from(envelope).toString('base64'),
       },
       random,

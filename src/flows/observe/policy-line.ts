@@ -1,8 +1,9 @@
+import { decodePayload } from '../../chain/ledger/payload.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { GitRepository } from '../../ports/git.ts';
 import type { LedgerReader } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
-import { decodePayload, encodePayload } from './payload.ts';
+import { encodePayload } from './payload.ts';
 import { contentOf, isRefusal, meaningOfPolicy, type PolicyInForce, readPolicyFiles } from './policy.ts';
 import type { RecordedRepository } from './recorded.ts';
 

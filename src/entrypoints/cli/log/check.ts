@@ -5,9 +5,11 @@ import { toBase64 } from '../../../ledger/base64.ts';
 import type { Checkpoint } from '../../../ledger/checkpoint.ts';
 import type { VerifierKey } from '../../../ledger/key.ts';
 import { verifyProof } from '../../../ledger/proof.ts';
+import { readProof } from '../../../ledger/read-proof.ts';
 import { readTrust } from '../../../ledger/trust.ts';
 import { MainwardError } from '../../../model/errors.ts';
 import type { LogCheckDocument } from '../../../model/log.ts';
+import { jsonText } from '../../../reports/json.ts';
 import { renderLogCheck } from '../../../reports/log.ts';
 import { checkLedger } from '../../ledger/fsck.ts';
 import { treeStore } from '../../ledger/published.ts';
@@ -30,7 +32,7 @@ export const verify: LogAction = {
     const [path = operand] = resolvePaths([operand], invocation.cwd);
     const document = statSync(path).isDirectory()
       ? checkDocument(await verifyLog(treeStore(path), trust, nodeCrypto))
-      : proofDocument(readInput(operand, invocation.cwd, MOST_PROOF_BYTES), trust);
+      : await proofDocument(readInput(operand, invocation.cwd, MOST_PROOF_BYTES), trust);
     return answerCheck(invocation, document);
   },
 };
@@ -73,7 +75,7 @@ function checkDocument({ checkpoint, faults, payloadsAbsent, unreadable }: LogCh
   };
 }
 
-function proofDocument(bytes: Uint8Array, trust: readonly VerifierKey[]): LogCheckDocument {
+async function proofDocument(bytes: Uint8Array, trust: readonly VerifierKey[]): Promise<LogCheckDocument> {
   const schema = 'mainward.dev/log-check/v1';
   const proof = verifyProof(bytes, trust, nodeCrypto);
   if (!proof.ok) {
@@ -81,17 +83,34 @@ function proofDocument(bytes: Uint8Array, trust: readonly VerifierKey[]): LogChe
     return { schema, verified: false, faults, payloadsAbsent: 0, unreadable: [] };
   }
   const { checkpoint, entries } = proof.value;
+  const { auditEntries } = await import('../../../flows/trace/audit.ts');
+  const claims = await auditEntries(entries);
+  const faults = [
+    ...(isAsWritten(bytes) ? [] : [{ why: NOT_AS_WRITTEN }]),
+    ...claims.flatMap(({ state, what, entries: said }) =>
+      state === 'refuted' ? [{ why: `${what} (${said.join(', ')})` }] : [],
+    ),
+  ];
   return {
     schema,
-    verified: true,
+    verified: faults.length === 0,
     ...headOf(checkpoint),
     entries: entries.map(({ index, entry }) => ({ index, entry })),
-    faults: [],
+    ...(claims.length === 0 ? {} : { claims }),
+    faults,
     payloadsAbsent: entries.filter(
       ({ entry, payload }) => entry.payload !== undefined && payload === undefined,
     ).length,
     unreadable: [],
   };
+}
+
+const NOT_AS_WRITTEN = 'it is not written as proofs are: something in it was changed';
+
+/** A proof has one way to be written, so that nothing in it can be changed and go unnoticed. */
+function isAsWritten(bytes: Uint8Array): boolean {
+  const proof = readProof(bytes);
+  return proof.ok && jsonText(proof.value) === new TextDecoder().decode(bytes);
 }
 
 function headOf(checkpoint: Checkpoint | undefined): Pick<LogCheckDocument, 'origin' | 'size' | 'root'> {

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { findChange, listChanges } from '../../../flows/changes/changes.ts';
+import { traceTarget } from '../../../flows/trace/trace.ts';
 import { renderChangePage } from '../../../reports/pages/change.ts';
 import { renderHomePage, renderSignedOutPage } from '../../../reports/pages/home.ts';
+import { renderPassportPage } from '../../../reports/pages/passport.ts';
 import { PAGE_STYLE } from '../../../reports/pages/style.ts';
 import { headline } from '../../../reports/sentence.ts';
 import { ANY_ROLE, hasRole, READS_EVERYTHING } from '../access.ts';
 import { type Route, route } from '../route.ts';
 import { visible } from './changes.ts';
 import { wholeNumber } from './fields.ts';
+import { maySee, visiblePassport } from './passport.ts';
 
 const SHOWN_CHANGES = 20;
 
@@ -36,7 +39,18 @@ export const HOME: readonly Route[] = [
     replies: { 200: { kind: 'page', description: 'The change, as far as the reader’s roles go.' } },
     async handle({ params, who }, { ledger }) {
       const change = visible(await findChange(ledger, params.id), who);
-      return { status: 200, page: renderChangePage(who, change) };
+      const { repository, commit, proposal } = change;
+      const { passport } = await traceTarget(
+        {
+          repository,
+          object: null,
+          ...(commit === undefined ? {} : { commit }),
+          ...(proposal === undefined ? {} : { proposal }),
+        },
+        ledger,
+      );
+      if (!maySee(passport, who)) return { status: 200, page: renderChangePage(who, change) };
+      return { status: 200, page: renderPassportPage(who, visiblePassport(passport, who)) };
     },
   }),
   route({

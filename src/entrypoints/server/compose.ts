@@ -75,6 +75,10 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       logger,
       metrics,
     });
+    const streams = new Streams();
+    metrics.measured('mainward_ledger_entries', 'Entries that are durable.', () => ledger.size());
+    metrics.measured('mainward_sessions', 'Sessions.', () => sessions.size);
+    metrics.measured('mainward_streams', 'Streams of events that are open.', () => streams.open);
     const late: { url?: URL; artifacts?: URL } = {};
     const deliveries = await composeDeliveries({
       ...ports,
@@ -99,7 +103,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       ledger,
       answer: request.answer ?? { latest: () => undefined },
       artifacts: deliveries.artifacts,
-      streams: new Streams(),
+      streams,
       readiness: [{ name: 'ledger', ready: async () => (await ledger.file('checkpoint')) !== undefined }],
     };
     return {

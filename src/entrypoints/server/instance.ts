@@ -56,7 +56,13 @@ export function makeInstance(
   });
   instance.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'failed');
+    const { status, code } = problem;
+    if (status >= 500) request.log.error({ err: error, code }, 'failed');
+    else if (status === 403)
+      request.log.warn(
+        { code, route: routeOf(request)?.path, subject: asking.get(request)?.who?.subject },
+        'refused',
+      );
     return sendProblem(reply, problem, aroundOf(request));
   });
   instance.setNotFoundHandler((request, reply) =>

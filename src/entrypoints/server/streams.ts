@@ -8,15 +8,19 @@ const LONGEST = 3_600_000;
 
 /** Counts what stays open, so that nobody can hold everything. */
 export class Streams {
-  readonly #open: Map<string, number> = new Map();
+  readonly #byPerson: Map<string, number> = new Map();
   #all = 0;
 
+  get open(): number {
+    return this.#all;
+  }
+
   /** The signal that ends the stream: with the request, after an hour, or with the session. Throws TOO_MANY_REQUESTS. */
-  open(who: SignedIn, request: AbortSignal): AbortSignal {
+  begin(who: SignedIn, request: AbortSignal): AbortSignal {
     const key = JSON.stringify([who.issuer, who.subject]);
-    const own = this.#open.get(key) ?? 0;
+    const own = this.#byPerson.get(key) ?? 0;
     if (own >= MOST_OF_ONE_PERSON || this.#all >= MOST_STREAMS) throw new Problem('TOO_MANY_REQUESTS');
-    this.#open.set(key, own + 1);
+    this.#byPerson.set(key, own + 1);
     this.#all += 1;
     if (request.aborted) this.#close(key);
     else request.addEventListener('abort', () => this.#close(key), { once: true });
@@ -25,8 +29,8 @@ export class Streams {
 
   #close(key: string): void {
     this.#all -= 1;
-    const rest = (this.#open.get(key) ?? 1) - 1;
-    if (rest === 0) this.#open.delete(key);
-    else this.#open.set(key, rest);
+    const rest = (this.#byPerson.get(key) ?? 1) - 1;
+    if (rest === 0) this.#byPerson.delete(key);
+    else this.#byPerson.set(key, rest);
   }
 }

@@ -39,6 +39,11 @@ export class MemorySessions implements Sessions {
     this.#random = random;
   }
 
+  /** Those that are over count until somebody signs in. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
   /** The token, which is not kept. The oldest session of somebody who has too many ends. */
   start(identity: Identity, by: SignedIn['by'], limits: SessionLimits): string {
     const now = this.#clock.now();

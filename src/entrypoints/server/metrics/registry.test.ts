@@ -7,12 +7,16 @@ test('prints counters, gauges and histograms as Prometheus reads them', () => {
   asked.add({ route: '/a', status: '2xx' });
   asked.add({ status: '2xx', route: '/a' }, 2);
   metrics.gauge('size', 'Size.').set(7);
+  metrics.measured('now', 'Now.', () => 8);
   const seconds = metrics.histogram('took_seconds', 'Took.', [0.1, 1]);
   seconds.observe(0.5);
   seconds.observe(0.05);
   expect(metrics.print()).toBe(`# HELP asked_total Asked.
 # TYPE asked_total counter
 asked_total{route="/a",status="2xx"} 3
+# HELP now Now.
+# TYPE now gauge
+now 8
 # HELP size Size.
 # TYPE size gauge
 size 7

@@ -54,6 +54,11 @@ export class Metrics {
     };
   }
 
+  /** A gauge that is read when the table is printed. */
+  measured(name: string, help: string, read: () => number): void {
+    this.#add(name, () => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`]);
+  }
+
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     const all = new Map<string, Distribution>();
     this.#add(name, () => [

@@ -36,7 +36,7 @@ export const EVENTS: readonly Route[] = [
         seen === undefined ? (request.query.from ?? ledger.size()) : seen.data + 1,
         ledger.size(),
       );
-      const ended = streams.open(request.who, request.signal);
+      const ended = streams.begin(request.who, request.signal);
       return {
         status: 200,
         events: follow(ledger, from, ended, {

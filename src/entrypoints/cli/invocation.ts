@@ -88,6 +88,7 @@ export interface CommandOptions {
   readonly pull?: number;
   readonly key?: string;
   readonly withdraw?: boolean;
+  readonly serve?: boolean;
   readonly push?: boolean;
   readonly remote?: string;
 }

@@ -66,6 +66,7 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     groups: list('groups'),
     ...(only.length > 0 && { only }),
     ...(flag('withdraw') && { withdraw: true }),
+    ...(flag('serve') && { serve: true }),
     ...(flag('push') && { push: true }),
     ...defined('policy', path('policy')),
     ...defined('roster', path('roster')),

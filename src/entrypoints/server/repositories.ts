@@ -1,7 +1,9 @@
+import { GitForge } from '../../adapters/forge-git/forge.ts';
 import { RepositoryObserver } from '../../flows/observe/observer.ts';
 import type { ObserverPorts } from '../../flows/observe/sight.ts';
+import { headDescriber } from '../../flows/verify/describe-head.ts';
+import { ringOf } from '../../flows/verify/signatures.ts';
 import type { Roster } from '../../model/person.ts';
-import { hostedForge } from '../hook/hosted-forge.ts';
 import { changeCheck } from './change-check.ts';
 import type { RepositoryConfig } from './config/config.ts';
 
@@ -17,7 +19,8 @@ export function observersOf(
       place.name,
       new RepositoryObserver(place, {
         ...ports,
-        forge: (opened, { name, ...asked }) => hostedForge(place.path, name)(opened, asked),
+        forge: (opened, { name, ref, evidence, now }) =>
+          new GitForge(opened, { name, ref, describe: headDescriber(ringOf(evidence)), now: () => now }),
         check: changeCheck(place.path, ports.git),
       }),
     ]),

@@ -15,8 +15,15 @@ import { resolvePaths } from '../paths.ts';
 
 /** `mainward scan`: who, acting alone, can change production, and which controls do not hold. */
 export async function run(invocation: Invocation): Promise<number> {
+  const report = await scanned(invocation);
+  await deliverScan(report, invocation);
+  return exitCode(report, invocation);
+}
+
+/** Scans what the command line names. */
+export async function scanned(invocation: Invocation): Promise<ScanReport> {
   const { options } = invocation;
-  const report = await scan(
+  return scan(
     {
       paths: resolvePaths(invocation.args.length === 0 ? ['.'] : invocation.args, invocation.cwd),
       worktree: options.worktree,
@@ -34,14 +41,17 @@ export async function run(invocation: Invocation): Promise<number> {
       clock: () => performance.now() / 1000,
     },
   );
-  for (const request of options.output) {
+}
+
+/** Writes the report wherever `-o` wants it. */
+export async function deliverScan(report: ScanReport, invocation: Invocation): Promise<void> {
+  for (const request of invocation.options.output) {
     deliver(
       invocation,
       request,
       await render(request.format, request.file === undefined, report, invocation),
     );
   }
-  return exitCode(report, invocation);
 }
 
 async function render(

@@ -21,6 +21,12 @@ export const SHOWING: readonly CommandSpec[] = [
         placeholder: 'N',
         summary: 'the same number makes the same bytes',
       },
+      {
+        key: 'serve',
+        long: 'serve',
+        kind: 'flag',
+        summary: 'then play a change from pull request to live object, and serve it on loopback',
+      },
     ],
     formats: ['text', 'json', 'html', 'markdown'],
     obeys: ['offline'],

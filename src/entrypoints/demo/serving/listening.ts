@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 
 /** Listens on loopback; the answer is the port. 0 = any free one. */
 export function listening(server: Server, port: number): Promise<number> {
@@ -9,4 +9,16 @@ export function listening(server: Server, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+}
+
+/** An address on loopback where nobody listens now; `wanted` where that one is free. */
+export async function freeAddress(wanted = 0): Promise<URL> {
+  const server = createServer();
+  try {
+    return new URL(`http://127.0.0.1:${await listening(server, wanted)}`);
+  } catch {
+    return freeAddress();
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
 }

@@ -27,7 +27,8 @@ export function castOf(seed: number): Cast {
 
 /** One account a role, for the demo's identity provider. */
 export function accountsOf({ people, developer, approvers: [security] }: Cast): readonly DemoAccount[] {
-  const manager = people.of('team-leads', 0);
+  const manager =
+    people.group('team-leads').find(({ groups }) => !groups.includes('team-payments')) ?? developer;
   return [
     account('developer', developer, developer.groups),
     account('security', security, security.groups),

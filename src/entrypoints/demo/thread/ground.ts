@@ -11,6 +11,9 @@ const APPLIED = [
   'tenants/payments/namespace.yaml',
 ];
 
+/** Manifests that come with the product: the accounts that the server acts as. */
+const SHIPPED = ['deploy/flux/accounts.yaml', 'deploy/broker/accounts.yaml'];
+
 /** The Kustomization that applies what a team may do, from what Mainward hands over. */
 export const TENANT: KubernetesObject = {
   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -32,6 +35,9 @@ export function groundOf(infrastructure: string): readonly KubernetesObject[] {
     account('flux-system', 'kustomize-controller'),
     account('pipelines', 'validate-production'),
     account('pipelines', 'deploy-production'),
+    ...SHIPPED.flatMap((path) =>
+      objectsOf(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8'), path),
+    ),
     ...APPLIED.flatMap((path) => objectsOf(readFileSync(join(infrastructure, path), 'utf8'), path)),
     binding('validate-production', 'view', { namespace: 'payments' }),
     binding('deploy-production', 'tenant-reconciler', { namespace: 'payments' }),

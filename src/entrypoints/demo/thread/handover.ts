@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cast } from './cast.ts';
@@ -11,6 +11,8 @@ const run = promisify(execFile);
 export interface Handover {
   /** The bare repository that people push to; absolute. */
   readonly repository: string;
+  /** The same roster as a file beside it, for the hook; absolute. */
+  readonly roster: string;
   /** The accepted commit from which on landings are judged. */
   readonly since: string;
 }
@@ -34,7 +36,8 @@ export async function handOver(
     people.of('platform-admins', 0),
     parts.infrastructure,
   );
-  administrator.write('.mainward/roster.yaml', readFileSync(join(parts.evidence, 'roster.yaml'), 'utf8'));
+  const roster = withLogins(readFileSync(join(parts.evidence, 'roster.yaml'), 'utf8'));
+  administrator.write('.mainward/roster.yaml', roster);
   administrator.write('.mainward/trust.yaml', trustPolicies(parts.issuer, parts.audience));
   await administrator.git(['add', '.mainward']);
   await administrator.git([
@@ -51,5 +54,15 @@ export async function handOver(
     ['clone', '--quiet', '--bare', '--single-branch', '--no-tags', administrator.folder, repository],
     { env: administrator.env },
   );
-  return { repository, since: await administrator.git(['rev-parse', 'HEAD']) };
+  const rosterFile = join(parts.root, 'roster.yaml');
+  writeFileSync(rosterFile, roster);
+  return { repository, roster: rosterFile, since: await administrator.git(['rev-parse', 'HEAD']) };
+}
+
+/** The roster, in which everybody pushes under the name of their address. */
+function withLogins(roster: string): string {
+  return roster.replaceAll(
+    /^( *- )\{ system: kubernetes, login: (([^@]+)@[^ ]+) \}$/gm,
+    '$1{ system: kubernetes, login: $2 }\n$1{ system: git, login: $3 }',
+  );
 }

@@ -78,13 +78,13 @@ async function check(world: World, { developer, head = '' }: Partial<Course>): P
   );
   const report = parsed(answer.out) as CheckDocument | undefined;
   demand(
-    report?.verdict === 'fail' && answer.code === 1,
+    report !== undefined && report.verdict !== 'pass' && answer.code !== 0,
     'checked',
-    () => `check says ${report?.verdict ?? 'nothing'} (exit ${answer.code}): ${answer.err}`,
+    () => `check says ${report?.verdict ?? 'nothing'} (exit ${answer.code}): ${answer.err}${answer.out}`,
   );
   const gains = report.access.gained.map(
-    ({ subject, namespace }) =>
-      `${subject.kind} ${subject.name} gains in ${namespace ?? 'the whole cluster'}`,
+    ({ subject, namespace, verbs, resources }) =>
+      `${subject.name} gains ${verbs.join('/')} ${resources.join(', ')} in ${namespace ?? 'all namespaces'}`,
   );
   const missing = report.required.flatMap((one) =>
     one.missing.map(({ group, count, have }) => `${count - have} of ${group}`),
@@ -227,6 +227,8 @@ interface CheckDocument {
   readonly access: {
     readonly gained: readonly {
       readonly subject: { readonly kind: string; readonly name: string };
+      readonly verbs: readonly string[];
+      readonly resources: readonly string[];
       readonly namespace: string | null;
     }[];
   };

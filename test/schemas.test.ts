@@ -82,6 +82,12 @@ describe('what is printed and read', () => {
     expectDocumented('verify', '-C', 'acme/app-loyalty', 'verify');
   });
 
+  test('`diff` and `check` print diff/v1 and check/v1', () => {
+    const [repository, evidence] = [join(folder, 'acme/infrastructure'), join(folder, 'acme/evidence')];
+    expectDocumented('diff', 'diff', '-C', repository, 'HEAD~20..HEAD', '--evidence', evidence);
+    expectDocumented('check', 'check', '-C', repository, '--base', 'HEAD~2', '--evidence', evidence);
+  });
+
   test('the questions of RBAC are answered with who-can/v1, what-can/v1 and can/v1', () => {
     const asked = (name: string, ...words: readonly string[]): void =>
       expectDocumented(name, '-C', 'acme/infrastructure', name, ...words, '--cluster', 'production');

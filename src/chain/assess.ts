@@ -40,6 +40,7 @@ export function assessFed(input: ScanInput, { loose, feeds, clusters }: Fed): Fa
     trusts: input.trusts,
     ...(input.roster === undefined ? {} : { roster: input.roster }),
     ...(input.system === undefined ? {} : { system: input.system }),
+    ...(input.mainward === undefined ? {} : { mainward: input.mainward }),
   };
   const mint = new Mint();
   const graph = buildGraph({

@@ -5,6 +5,7 @@ import type { Effect, Quorum } from '../model/graph.ts';
 import type { LedgerJudgement } from '../model/invariant.ts';
 import type { Landing } from '../model/landing.ts';
 import type { Location } from '../model/location.ts';
+import type { MainwardEvidence } from '../model/mainward-evidence.ts';
 import type { Ownership } from '../model/ownership.ts';
 import type { Roster } from '../model/person.ts';
 import type { Requirement, System } from '../model/policy.ts';
@@ -77,6 +78,7 @@ export interface Facts {
   readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
+  readonly mainward?: MainwardEvidence;
   readonly quorums: readonly Quorum[];
   readonly unseen: readonly Unseen[];
   /** The invariant of every change that a ledger in view records; absent where none is. */

@@ -75,6 +75,8 @@ export interface FeedSource {
   readonly exclude?: string;
   /** The source is followed only for values files (`ref:`); nothing of it is applied by itself. */
   readonly valuesOnly: boolean;
+  /** Set where Mainward hands it over: only landings that `verify` passes, and nothing else. */
+  readonly verified?: true;
   /** The object that defines the source (Flux); for Argo CD it is the Application itself. */
   readonly definedIn?: {
     readonly kind: string;

@@ -250,3 +250,34 @@ export const ForgeEvidenceDocument = z.strictObject({
     )
     .optional(),
 });
+
+const namedPeople = z.strictObject({ groups: list.default([]), people: list.default([]) });
+
+export const MainwardEvidenceDocument = z.strictObject({
+  schema: z.literal('mainward.dev/mainward-evidence/v1'),
+  source: z.string().max(2_048),
+  observedAt: time,
+  administrators: namedPeople.optional().describe('who may change what Mainward is told; absent = not told'),
+  operators: namedPeople.optional().describe('who has its host, its data and its keys; absent = not told'),
+  sources: z
+    .array(
+      z.strictObject({
+        repository: id,
+        ref: z.string().regex(/^refs\/\S{1,250}$/, 'it must be the full name of a ref'),
+        cluster: id,
+        namespace: id,
+        name: id,
+      }),
+    )
+    .describe('ExternalArtifacts through which agents get what `verify` passed'),
+  accounts: z
+    .array(
+      z.strictObject({
+        cluster: id,
+        namespace: id,
+        name: id,
+        power: z.enum(['broker', 'publisher', 'observer']),
+      }),
+    )
+    .describe('service accounts that Mainward acts as'),
+});

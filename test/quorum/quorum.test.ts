@@ -4,6 +4,7 @@ import type { Quorum, QuorumPath } from '../../src/model/graph.ts';
 import type { PersonRef } from '../../src/model/person.ts';
 import type { SourceTree } from '../../src/model/tree.ts';
 import { AGENT_SCENARIOS } from './agents.ts';
+import { MAINWARD_SCENARIOS } from './mainward.ts';
 import { PIPELINE_SCENARIOS } from './pipelines.ts';
 import { REVIEW_SCENARIOS } from './review.ts';
 import type { Expected, Scenario } from './setup.ts';
@@ -28,12 +29,13 @@ function answer(scenario: Scenario): readonly Quorum[] {
       tree: treeOf(name, files),
       urls: [`https://github.com/acme/${name}.git`],
       branch: 'main',
-      requirements: [],
+      requirements: scenario.requirements ?? [],
     })),
     forges: scenario.evidence,
     trusts: scenario.trusts ?? [],
     ...(scenario.roster === undefined ? {} : { roster: scenario.roster }),
     ...(scenario.system === undefined ? {} : { system: scenario.system }),
+    ...(scenario.mainward === undefined ? {} : { mainward: scenario.mainward }),
   }).quorums;
 }
 
@@ -74,6 +76,7 @@ describe.each([
   ['agents', AGENT_SCENARIOS],
   ['shapes of repositories', SHAPE_SCENARIOS],
   ['pipelines', PIPELINE_SCENARIOS],
+  ['Mainward itself', MAINWARD_SCENARIOS],
 ])('%s', (_, scenarios) => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (__, scenario) => {
     const found = answer(scenario);

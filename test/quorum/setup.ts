@@ -1,7 +1,8 @@
 import type { BranchRule, ForgeEvidence, ForgeMember, PullRequest } from '../../src/model/evidence.ts';
 import type { Effect, Route } from '../../src/model/graph.ts';
+import type { MainwardEvidence } from '../../src/model/mainward-evidence.ts';
 import type { Roster, RosterPerson, RosterRobot } from '../../src/model/person.ts';
-import type { System } from '../../src/model/policy.ts';
+import type { Requirement, System } from '../../src/model/policy.ts';
 import type { Trust } from '../../src/model/trust.ts';
 
 /** A small set-up and the answer that was thought out by hand for it. */
@@ -15,6 +16,9 @@ export interface Scenario {
   readonly roster?: Roster;
   readonly trusts?: readonly Trust[];
   readonly system?: System;
+  readonly mainward?: MainwardEvidence;
+  /** In force in every repository. */
+  readonly requirements?: readonly Requirement[];
   readonly expect: readonly Expected[];
 }
 

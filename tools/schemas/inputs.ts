@@ -3,13 +3,14 @@ import { ConfigDocument } from '../../src/entrypoints/server/config/schema.ts';
 import {
   ExceptionDocument,
   ForgeEvidenceDocument,
+  MainwardEvidenceDocument,
   RequirementDocument,
   RosterDocument,
   SystemDocument,
   TrustPolicyDocument,
 } from '../../src/policy/schemas.ts';
 
-/** What people write: the policy kinds and the server's configuration (YAML), and the evidence of a forge (JSON). */
+/** What people write: the policy kinds and the server's configuration (YAML), and evidence of a forge and of Mainward itself (JSON). */
 export const INPUTS: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   roster: { title: 'Roster: who the people are', schema: RosterDocument },
   system: { title: 'System: what makes up the chain', schema: SystemDocument },
@@ -33,5 +34,9 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
   'forge-evidence': {
     title: 'What was observed of a repository on its forge',
     schema: ForgeEvidenceDocument,
+  },
+  'mainward-evidence': {
+    title: 'What Mainward itself is in the chain: who has it, and as what it acts',
+    schema: MainwardEvidenceDocument,
   },
 };

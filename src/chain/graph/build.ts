@@ -1,5 +1,6 @@
 import {
   EFFECTS,
+  type Effect,
   type Gap,
   type GraphEdge,
   type IdentityGraph,
@@ -19,12 +20,14 @@ import { type FeedReach, feedEdges, feedGaps, targetNode } from './feeds.ts';
 import { imageEdges } from './images.ts';
 import { landingEdges } from './landing.ts';
 import { type Demand, type LandingContext, landedNode } from './landing-context.ts';
+import { mainwardEdges, mainwardGaps } from './mainward.ts';
 import type { ChainMaterial } from './material.ts';
 import { byOwnMaking, environmentsByOwnMaking } from './own-making.ts';
 import { pipelineEdges, pipelineGaps } from './pipelines.ts';
 import { syncEdges, syncGaps } from './sync.ts';
 import { tokenPushEdges } from './token-push.ts';
 import { unreadGaps } from './unread.ts';
+import { type VerifiedReach, type VerifiedWay, verifiedEdges, waysThrough } from './verified.ts';
 
 /** Joins the stages: who can do which step towards which environment. */
 export function buildGraph(material: ChainMaterial): IdentityGraph {
@@ -39,6 +42,10 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
   const reaches = material.feeds.flatMap((feed) => builder.reach(feed));
   const delivery = [
     ...feedEdges(reaches),
+    ...verifiedEdges(
+      cast,
+      material.feeds.flatMap((feed) => builder.verified(feed)),
+    ),
     ...builder.landings(),
     ...builder.pipelines(),
     ...imageEdges(material, (repository) => builder.anyLanding(repository)),
@@ -52,6 +59,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     ...delivery,
     ...builder.late(),
     ...administrationEdges(cast, administered, powers.powers),
+    ...mainwardEdges(cast, material),
     ...breakGlassEdges(cast, material.system),
   ]);
   return {
@@ -61,6 +69,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     gaps: [
       ...builder.gaps(),
       ...administrationGaps(administered),
+      ...mainwardGaps(material),
       ...powers.gaps,
       ...breakGlassGaps(environments, material.system),
       ...syncGaps(material.feeds, material.syncPowers),
@@ -68,6 +77,10 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     ],
     identified: cast.identified,
   };
+}
+
+function isPolicyFile(path: string): boolean {
+  return /^\.mainward\/.*\.ya?ml$/.test(path);
 }
 
 function unique(edges: readonly GraphEdge[]): readonly GraphEdge[] {
@@ -113,7 +126,7 @@ class Builder {
 
   reach(facts: FeedFacts): readonly FeedReach[] {
     const repository = this.#repository(facts.feed.source.repository);
-    if (repository === undefined || facts.ref === undefined) return [];
+    if (repository === undefined || facts.ref === undefined || facts.feed.source.verified === true) return [];
     const context = this.#context(repository, facts.ref);
     const paths = facts.paths.length > 0 ? facts.paths : [facts.feed.source.path ?? ''];
     const demands = this.#demand(context, repository, paths);
@@ -123,6 +136,34 @@ class Builder {
       return { ...shared, environment, effects: { workload: made, access: made } };
     });
     return [{ ...shared, environment: facts.environment, effects: facts.effects }, ...others];
+  }
+
+  /** A feed to which Mainward hands what `verify` passes. */
+  verified(facts: FeedFacts): readonly VerifiedReach[] {
+    const { feed, ref, environment, effects } = facts;
+    const repository = this.#repository(feed.source.repository);
+    if (repository === undefined || ref === undefined || feed.source.verified !== true) return [];
+    const context = this.#context(repository, ref);
+    const observed = context.rule.observed && context.members?.observed === true;
+    const landed = (path: string): readonly string[] =>
+      observed ? this.#demand(context, repository, [path]).map((demand) => landedNode(context, demand)) : [];
+    const places = {
+      paths: facts.paths.length > 0 ? facts.paths : [feed.source.path ?? ''],
+      policies: repository.tree.entries.map(({ path }) => path).filter(isPolicyFile),
+    };
+    const ways = (effect: Effect): readonly VerifiedWay[] =>
+      waysThrough(effect, places, repository.requirements, landed);
+    return [
+      {
+        feed,
+        environment,
+        repository: repository.name,
+        ref,
+        observed,
+        effects,
+        ways: { workload: ways('workload'), access: ways('access') },
+      },
+    ];
   }
 
   /** Landing edges for everything demanded so far. */
@@ -197,7 +238,10 @@ class Builder {
     feeds: { environment: string; effect: (typeof EFFECTS)[number] }[];
   }[] {
     const feeding = Map.groupBy(
-      this.#material.feeds.filter((facts) => facts.feed.source.repository !== undefined),
+      this.#material.feeds.filter(
+        // Where Mainward hands over, who may switch off the forge's rules may not pass over what it asks.
+        ({ feed: { source } }) => source.repository !== undefined && source.verified !== true,
+      ),
       (facts) => facts.feed.source.repository ?? '',
     );
     return [...feeding].map(([repository, list]) => ({

@@ -63,7 +63,8 @@ function feedEdge(key: string, reach: FeedReach, demand: Demand, effect: Effect,
   };
 }
 
-function assumptions(reach: FeedReach, effect: Effect): readonly string[] {
+/** What it rests on that a feed has an effect. */
+export function assumptions(reach: Omit<FeedReach, 'demands'>, effect: Effect): readonly string[] {
   const list: string[] = [];
   if (reach.effects[effect].answer === 'unknown') list.push(reach.effects[effect].why);
   if (reach.feed.source.matched === 'assumed') {
@@ -87,7 +88,7 @@ function unseenSetting({ agent, kind, identity }: Feed): string | undefined {
 }
 
 /** Said of the source, not of the feed: what rests on the same assumption is one path. */
-function assumedSource({ feed, repository, ref }: FeedReach): string {
+function assumedSource({ feed, repository, ref }: Omit<FeedReach, 'demands'>): string {
   const { url, definedIn } = feed.source;
   if (url !== undefined) return `${url} is ${repository}: its remote URL is not known`;
   const source = definedIn === undefined ? 'the source' : `${definedIn.kind} ${definedIn.name}`;

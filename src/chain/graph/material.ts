@@ -1,5 +1,6 @@
 import type { ArgoSyncPower } from '../../model/argocd.ts';
 import type { ImageAutomationReach } from '../../model/flux.ts';
+import type { MainwardEvidence } from '../../model/mainward-evidence.ts';
 import type { Roster } from '../../model/person.ts';
 import type { System } from '../../model/policy.ts';
 import type { ClusterObjects } from '../../model/rbac.ts';
@@ -20,6 +21,7 @@ export interface ChainMaterial {
   readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
+  readonly mainward?: MainwardEvidence;
   /** Identity tokens that can be minted in a repository. */
   readonly templates: (repository: RepositoryFacts) => readonly ClaimTemplate[];
   readonly meets: (trust: Trust, template: ClaimTemplate) => Intersection;

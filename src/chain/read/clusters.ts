@@ -10,7 +10,7 @@ import { Material } from './material.ts';
 
 /** The clusters that repositories feed, as a scan sees them, and nothing else of a scan. */
 export function clustersFed(
-  input: Pick<ScanInput, 'repositories' | 'forges' | 'system'>,
+  input: Pick<ScanInput, 'repositories' | 'forges' | 'system' | 'mainward'>,
 ): readonly ClusterObjects[] {
   const { feeds, clusters } = readFed(input);
   return withCharts(

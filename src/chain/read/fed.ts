@@ -13,8 +13,8 @@ export interface Fed {
   readonly clusters: readonly ClusterObjects[];
 }
 
-export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'system'>): Fed {
-  const { repositories, forges, system } = input;
+export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'system' | 'mainward'>): Fed {
+  const { repositories, forges, system, mainward } = input;
   const urls = new Map(forges.map((forge) => [forge.repository, forge.urls ?? []]));
   const materials = repositories.map((repository) => new Material(repository.tree));
   const loose = materials.map((material) => material.applied());
@@ -26,6 +26,7 @@ export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'syst
       ...(repository.branch === undefined ? {} : { branch: repository.branch }),
     })),
     ...(system === undefined ? {} : { system }),
+    ...(mainward === undefined ? {} : { verified: mainward.sources }),
   });
   const [first, ...others] = repositories;
   const fallback = first !== undefined && others.length === 0 ? first.name : 'cluster';

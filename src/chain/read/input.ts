@@ -1,6 +1,7 @@
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing } from '../../model/landing.ts';
 import type { Recorded } from '../../model/ledger.ts';
+import type { MainwardEvidence } from '../../model/mainward-evidence.ts';
 import type { Roster } from '../../model/person.ts';
 import type { Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
@@ -27,6 +28,8 @@ export interface ScanInput {
   readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
+  /** What Mainward itself is in the chain. */
+  readonly mainward?: MainwardEvidence;
   /** All entries of a ledger; absent where none is in view. */
   readonly ledger?: readonly Recorded[];
 }

@@ -54,6 +54,7 @@ async function fromRepositories(
         requirements: [],
       })),
       forges: request.evidence.forges,
+      ...(request.evidence.mainward === undefined ? {} : { mainward: request.evidence.mainward }),
       ...(system === undefined ? {} : { system }),
     });
     return { clusters, notes: opened.flatMap((one) => one.notes) };

@@ -49,6 +49,7 @@ async function quorumsOf(request: AskRequest, ports: AskPorts): Promise<readonly
       forges: evidence.forges,
       trusts: evidence.trusts,
       ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
+      ...(evidence.mainward === undefined ? {} : { mainward: evidence.mainward }),
       ...(system === undefined ? {} : { system }),
     }).quorums;
   } finally {

@@ -63,6 +63,7 @@ export function compareSides(
       forges: evidence.forges,
       trusts: evidence.trusts,
       ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
+      ...(evidence.mainward === undefined ? {} : { mainward: evidence.mainward }),
       ...(sides.system === undefined ? {} : { system: sides.system }),
     });
   const before = read(sides.before);

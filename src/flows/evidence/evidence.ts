@@ -1,6 +1,7 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Origin } from '../../model/location.ts';
+import type { MainwardEvidence } from '../../model/mainward-evidence.ts';
 import type { Roster } from '../../model/person.ts';
 import type { Exception, Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly trusts: readonly Trust[];
   readonly roster?: Roster;
   readonly system?: System;
+  /** What Mainward itself is in the chain. */
+  readonly mainward?: MainwardEvidence;
   readonly requirements: readonly Requirement[];
   /** What was waived, by accepted policy. */
   readonly exceptions: readonly Exception[];
@@ -69,6 +72,7 @@ export async function readEvidence(
     })),
   ]);
   const signers = trees.flatMap((tree) => textOf(tree, 'allowed_signers') ?? []);
+  const mainward = await readMainward(trees);
   return {
     forges: evidence.flatMap((one) => one.forges),
     trusts: evidence.flatMap((one) => one.trusts),
@@ -76,6 +80,7 @@ export async function readEvidence(
     exceptions: policies.exceptions,
     ...(policies.roster === undefined ? {} : { roster: policies.roster }),
     ...(policies.system === undefined ? {} : { system: policies.system }),
+    ...(mainward === undefined ? {} : { mainward }),
     ...(signers.length === 0 ? {} : { allowedSigners: signers.join('\n') }),
   };
 }
@@ -93,6 +98,21 @@ async function readFolder(tree: SourceTree): Promise<Pick<Evidence, 'forges' | '
 async function readForges(tree: SourceTree, files: readonly string[]): Promise<readonly ForgeEvidence[]> {
   const { readForgeEvidence } = await import('../../policy/forge-evidence.ts');
   return files.map((path) => readForgeEvidence(bytesOf(tree, path), originOf(tree, path)));
+}
+
+const MAINWARD = 'mainward.json';
+
+/** Two that speak of Mainward would leave open who has it. */
+async function readMainward(trees: readonly SourceTree[]): Promise<MainwardEvidence | undefined> {
+  const [tree, ...others] = trees.filter((one) => one.has(MAINWARD));
+  if (tree === undefined) return undefined;
+  if (others.length > 0) {
+    throw new MainwardError('EVIDENCE_INVALID', `Several folders of evidence have a ${MAINWARD}.`, {
+      remedy: 'Hand in one of them.',
+    });
+  }
+  const { readMainwardEvidence } = await import('../../policy/mainward-evidence.ts');
+  return readMainwardEvidence(bytesOf(tree, MAINWARD), originOf(tree, MAINWARD));
 }
 
 async function readPolicies(

@@ -96,6 +96,7 @@ function read(
     forges: evidence.forges,
     trusts: evidence.trusts,
     ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
+    ...(evidence.mainward === undefined ? {} : { mainward: evidence.mainward }),
     ...(system === undefined ? {} : { system }),
   });
 }

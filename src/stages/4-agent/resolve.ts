@@ -40,7 +40,7 @@ export function resolveFeeds(
     return (clusters.bySystem(item) ?? clusters.byFolder(item, true))?.cluster ?? feed?.destination.cluster;
   });
   const matcher = new RepositoryMatcher(context, usesOf(inventory), artifactPaths(inventory));
-  const tools = { inventory, matcher, clusters, inCluster };
+  const tools = { inventory, matcher, clusters, inCluster, context };
   const drafts = [...fluxDrafts(tools), ...argoDrafts(tools)];
   const placed = new Placer(
     [...bootstrapDrafts(tools, drafts, context, earlier), ...drafts],

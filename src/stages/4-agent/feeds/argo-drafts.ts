@@ -10,6 +10,7 @@ import { isPlaceholder } from '../read.ts';
 import { argoIdentity } from './argo-identity.ts';
 import { argoLimits } from './argo-limits.ts';
 import { type ClusterNamer, isInCluster, type NamedCluster } from './cluster.ts';
+import type { FeedContext } from './context.ts';
 import type { Draft, Finished, Placement } from './draft.ts';
 import type { InCluster } from './in-cluster.ts';
 import { nearest } from './nearest.ts';
@@ -20,6 +21,7 @@ export interface DraftTools {
   readonly matcher: RepositoryMatcher;
   readonly clusters: ClusterNamer;
   readonly inCluster: InCluster;
+  readonly context: FeedContext;
 }
 
 /** One draft for each source of each Application, and one for each ApplicationSet that could not be expanded. */

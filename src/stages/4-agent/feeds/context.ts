@@ -1,4 +1,5 @@
 import type { RepositoryInView } from '../../../model/agent.ts';
+import type { VerifiedSource } from '../../../model/mainward-evidence.ts';
 import type { System } from '../../../model/policy.ts';
 import type { SourceTree } from '../../../model/tree.ts';
 
@@ -7,6 +8,8 @@ export interface FeedContext {
   /** Repositories that are judged; `tree` lets paths be checked and generators be expanded. */
   readonly repositories: readonly (RepositoryInView & { readonly tree?: SourceTree })[];
   readonly system?: System;
+  /** ExternalArtifacts that Mainward keeps. */
+  readonly verified?: readonly VerifiedSource[];
 }
 
 /** Whether a folder (or file) is there; `undefined` where the tree is not at hand. */

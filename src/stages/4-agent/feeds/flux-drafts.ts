@@ -7,6 +7,7 @@ import type {
   FluxSourceRef,
 } from '../../../model/flux.ts';
 import type { Location } from '../../../model/location.ts';
+import type { VerifiedSource } from '../../../model/mainward-evidence.ts';
 import { sourceOfInstance } from '../flux/instance.ts';
 import { refNameRevision } from '../flux/revision.ts';
 import { chartVersion } from '../flux/source.ts';
@@ -16,6 +17,7 @@ import { type DraftTools, withRepository } from './argo-drafts.ts';
 import type { Draft } from './draft.ts';
 import { FLUX_NAMESPACE, finishFlux } from './flux-finish.ts';
 import { findFluxSource, throughGenerator } from './flux-source.ts';
+import { asVerified, servedIn, verifiedSources } from './verified.ts';
 
 /** Drafts of Kustomizations, HelmReleases and FluxInstances. */
 export function fluxDrafts(tools: DraftTools): readonly Draft[] {
@@ -40,7 +42,8 @@ function fromKustomization(tools: DraftTools, { fact, item }: Found<FluxKustomiz
     at: fact.at,
   }));
   const source = fact.unread.includes('spec.path') ? undefined : path;
-  const followed = gitLike(tools, found, fact, ref, source);
+  const served = verifiedSources(tools.context, ref, namespace);
+  const followed = gitLike(tools, found, fact, ref, source, served);
   if (followed.repository === undefined) unknown.push(notInView(followed, ref.kind, ref.name, ref.at));
   const overlay = fact.overlay;
   if (overlay !== undefined && overlay.substitutesFrom.length > 0) {
@@ -64,7 +67,13 @@ function fromKustomization(tools: DraftTools, { fact, item }: Found<FluxKustomiz
     ground: 'witnessed',
     ...(source === undefined || fact.name !== FLUX_NAMESPACE ? {} : { clusterFolder: source }),
     folderNamesCluster: true,
-    finish: (place) => finishFlux(tools, fact, followed, found?.fact, place),
+    finish: (place) => {
+      const source = servedIn(followed, place, served);
+      const finished = finishFlux(tools, fact, source, found?.fact, place);
+      return source === followed || source.verified === true
+        ? finished
+        : { ...finished, unknown: [...finished.unknown, notInView(source, ref.kind, ref.name, ref.at)] };
+    },
   };
 }
 
@@ -73,7 +82,10 @@ function notInView(source: FeedSource, kind: string, name: string, at: Location)
     ? {
         about: 'source',
         why: `the ${kind} ${name} is not in view`,
-        supply: `the ${kind} ${name}, or the repository it names`,
+        supply:
+          kind === 'ExternalArtifact'
+            ? `the ${kind} ${name}, or mainward.json under --evidence DIR where Mainward keeps it`
+            : `the ${kind} ${name}, or the repository it names`,
         at,
       }
     : {
@@ -90,6 +102,7 @@ function gitLike(
   fact: FluxKustomization,
   ref: FluxSourceRef,
   path: string | undefined,
+  served: readonly VerifiedSource[],
 ): FeedSource {
   const at = fact.pathAt ?? ref.at;
   const shared = {
@@ -99,6 +112,8 @@ function gitLike(
     valuesOnly: false,
     at,
   } as const;
+  const verified = asVerified(served, ref, { definedIn: definedIn(ref), ...shared });
+  if (verified !== undefined) return verified;
   if (found === undefined) {
     const match = path === undefined ? undefined : unseen(tools, ref, path);
     return {

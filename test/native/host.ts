@@ -240,8 +240,12 @@ export class Clone {
     );
   }
 
-  async push(...refspecs: readonly string[]): Promise<Pushed> {
-    const { code, said } = await this.#host.ended(this.folder, 'git', 'push', 'origin', ...refspecs);
+  push(...refspecs: readonly string[]): Promise<Pushed> {
+    return this.pushTo('origin', ...refspecs);
+  }
+
+  async pushTo(remote: string, ...refspecs: readonly string[]): Promise<Pushed> {
+    const { code, said } = await this.#host.ended(this.folder, 'git', 'push', remote, ...refspecs);
     return { ok: code === 0, said };
   }
 

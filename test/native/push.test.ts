@@ -305,6 +305,9 @@ describe('refs beside the protected one', () => {
     const mine = await ben.commit('Slip it in', { 'clusters/slip.yaml': 'a: 1\n' });
     await expectRefused(await ben.push(`${mine}:refs/pull/${pull}/head`), `pull request ${pull} is ann’s`);
     await expectRefused(await ben.push(`:refs/pull/${pull}/head`), `removes pull request ${pull}`);
+    await ben.git('-c', 'commit.gpgsign=false', 'commit', '-q', '--allow-empty', '--amend', '-m', 'Unsigned');
+    const unsigned = await ben.pushTo(host.url('mallory'), `+HEAD:refs/pull/${pull}/head`);
+    await expectRefused(unsigned, 'signed by nobody of the roster');
   });
 });
 

@@ -9,6 +9,7 @@ import {
   SystemDocument,
   TrustPolicyDocument,
 } from '../../src/policy/schemas.ts';
+import { HookConfigDocument } from './hook.ts';
 
 /** What people write: the policy kinds and the server's configuration (YAML), and evidence of a forge and of Mainward itself (JSON). */
 export const INPUTS: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
@@ -31,6 +32,7 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
     ]),
   },
   config: { title: 'Configuration of `mainward serve`', schema: ConfigDocument },
+  hook: { title: 'What the pre-receive hook of a bare repository judges by', schema: HookConfigDocument },
   'forge-evidence': {
     title: 'What was observed of a repository on its forge',
     schema: ForgeEvidenceDocument,

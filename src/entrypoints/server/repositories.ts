@@ -1,4 +1,5 @@
 import { GitForge } from '../../adapters/forge-git/forge.ts';
+import { FilePushLog } from '../../adapters/forge-git/push-log.ts';
 import { RepositoryObserver } from '../../flows/observe/observer.ts';
 import type { ObserverPorts } from '../../flows/observe/sight.ts';
 import { headDescriber } from '../../flows/verify/describe-head.ts';
@@ -20,7 +21,13 @@ export function observersOf(
       new RepositoryObserver(place, {
         ...ports,
         forge: (opened, { name, ref, evidence, now }) =>
-          new GitForge(opened, { name, ref, describe: headDescriber(ringOf(evidence)), now: () => now }),
+          new GitForge(opened, {
+            name,
+            ref,
+            describe: headDescriber(ringOf(evidence)),
+            now: () => now,
+            log: new FilePushLog(place.path),
+          }),
         check: changeCheck(place.path, ports.git),
       }),
     ]),

@@ -4,7 +4,10 @@ import { pusherOf, type ReceiveContext, refuse, short } from './context.ts';
 
 const PULL = /^refs\/pull\/(\d{1,9})\/head$/;
 
-/** A pull request is changed by whoever signed its head, where it can be told who that is and who changes it. */
+/**
+ * A pull request is whoever's key signed its head, where that is told. Only they change it: by their account, or by
+ * signing what they put there.
+ */
 export async function pullRequestsStayTheirs(context: ReceiveContext): Promise<readonly Refusal[]> {
   const refusals: Refusal[] = [];
   for (const update of context.updates) {
@@ -12,11 +15,11 @@ export async function pullRequestsStayTheirs(context: ReceiveContext): Promise<r
     if (number === undefined || isNoObject(update.before)) continue;
     const owner = (await context.describe(update.before))?.author.person;
     if (owner === undefined) continue;
-    const who = await changedBy(context, update);
-    if (who === undefined || who.ids.includes(owner)) continue;
+    const changer = await changedBy(context, update);
+    if (changer.unknown || changer.people.includes(owner)) continue;
     refusals.push(
       refuse(context, update, {
-        who: who.how,
+        who: changer.told,
         what: isNoObject(update.after)
           ? `removes pull request ${number}`
           : `puts ${short(update.after)} in place of ${short(update.before)} as pull request ${number}`,
@@ -28,16 +31,24 @@ export async function pullRequestsStayTheirs(context: ReceiveContext): Promise<r
   return refusals;
 }
 
+interface Changer {
+  readonly people: readonly string[];
+  /** Nothing at all tells who it is. */
+  readonly unknown: boolean;
+  readonly told: string;
+}
+
 /** The account where the server names one, else whoever signed what is put there. A robot acts for its owners. */
-async function changedBy(
-  context: ReceiveContext,
-  { after }: RefUpdate,
-): Promise<{ readonly ids: readonly string[]; readonly how: string } | undefined> {
+async function changedBy(context: ReceiveContext, { after }: RefUpdate): Promise<Changer> {
   const account = pusherOf(context);
   if (account !== undefined) {
     const owners = account.kind === 'robot' ? account.owners : [];
-    return { ids: [account.id, ...owners], how: `who is ${account.id}` };
+    return { people: [account.id, ...owners], unknown: false, told: `who is ${account.id}` };
   }
-  const signer = isNoObject(after) ? undefined : (await context.describe(after))?.author.person;
-  return signer === undefined ? undefined : { ids: [signer], how: `signed by ${signer}` };
+  const named = context.pusher !== undefined;
+  if (isNoObject(after)) return { people: [], unknown: !named, told: 'who is not in the roster' };
+  const signer = (await context.describe(after))?.author.person;
+  return signer === undefined
+    ? { people: [], unknown: false, told: 'signed by nobody of the roster' }
+    : { people: [signer], unknown: false, told: `signed by ${signer}` };
 }

@@ -3,6 +3,7 @@ import type { GitRepository } from '../../ports/git.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { WINDOW_DAYS } from '../scan/happened.ts';
 import { readLandings } from './landings.ts';
+import { type OpenNativeForge, readNative } from './native.ts';
 
 const MOST_LANDINGS = 2_000;
 
@@ -21,6 +22,7 @@ export async function recentLandings(
   name: string,
   evidence: Evidence,
   now: string,
+  open?: OpenNativeForge,
 ): Promise<RecentLandings | undefined> {
   const { ref, oid } = repository.head();
   if (ref === undefined || oid === undefined) return undefined;
@@ -28,10 +30,12 @@ export async function recentLandings(
     !evidence.forges.some((one) => one.repository === name) &&
     evidence.roster === undefined &&
     evidence.allowedSigners === undefined;
+  const span = { ref, tip: oid, not: [] };
+  const native = cheaply ? { evidence } : await readNative(repository, { name, span, evidence, now }, open);
   const { landings, cut } = await readLandings(repository, {
     name,
-    span: { ref, tip: oid, not: [] },
-    evidence,
+    span,
+    ...native,
     bounds: { landings: MOST_LANDINGS, since: Date.parse(now) - WINDOW_DAYS * 86_400_000 },
     cheaply,
     now,

@@ -11,6 +11,7 @@ import { deliver } from '../deliver.ts';
 import { collectEvidence } from '../evidence.ts';
 import { EXIT } from '../exit.ts';
 import type { Invocation, OutputFormat } from '../invocation.ts';
+import { openNativeForge } from '../native-forge.ts';
 import { resolvePaths } from '../paths.ts';
 
 /** `mainward scan`: who, acting alone, can change production, and which controls do not hold. */
@@ -37,7 +38,8 @@ export async function scanned(invocation: Invocation): Promise<ScanReport> {
       git: new GitCliOpener(),
       folders: new FsFolderReader(),
       worktrees: new FsWorktreeComparer(),
-      landings: recentLandings,
+      landings: (repository, name, evidence, now) =>
+        recentLandings(repository, name, evidence, now, openNativeForge),
       clock: () => performance.now() / 1000,
     },
   );

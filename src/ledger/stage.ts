@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '../model/result.ts';
-import { decodeUtf8, encodeUtf8, joinBytes, sameBytes, toHex } from './bytes.ts';
+import { decodeUtf8, encodeUtf8, joinBytes, sameBytes } from './bytes.ts';
 import type { Sha256Function } from './crypto.ts';
 import type { TileFile } from './edge.ts';
+import { HASH_BYTES } from './hash.ts';
 
 /** What a log is about to become: laid down whole before anything of it happens, so that it can be finished later. */
 export interface Stage {
@@ -13,40 +14,33 @@ export interface Stage {
 const SCHEMA = 'mainward.dev/ledger-stage/v1';
 const LINE_FEED = 10;
 
-/** One line of JSON that names what follows it, byte after byte, and its digest. */
+/** One line of JSON that says what follows, byte after byte; at the end the digest of all of it. */
 export function writeStage({ next, files }: Stage, sha256: Sha256Function): Uint8Array {
-  const body = joinBytes([next, ...files.map(({ bytes }) => bytes)]);
-  const header = JSON.stringify({
-    schema: SCHEMA,
-    sha256: toHex(sha256(body)),
-    next: next.length,
-    files: files.map(({ path, bytes }) => [path, bytes.length]),
-  });
-  return joinBytes([encodeUtf8(`${header}\n`), body]);
+  const lengths = files.map(({ path, bytes }) => [path, bytes.length]);
+  const header = encodeUtf8(`${JSON.stringify({ schema: SCHEMA, next: next.length, files: lengths })}\n`);
+  const content = joinBytes([header, next, ...files.map(({ bytes }) => bytes)]);
+  return joinBytes([content, sha256(content)]);
 }
 
 /** The error says what is wrong: it was damaged since it was laid down. */
 export function readStage(bytes: Uint8Array, sha256: Sha256Function): Result<Stage, string> {
-  const end = bytes.indexOf(LINE_FEED);
-  const header = readHeader(bytes.subarray(0, Math.max(end, 0)));
-  if (header === undefined) return err('its first line is malformed');
-  const body = bytes.slice(end + 1);
-  if (toHex(sha256(body)) !== header.sha256)
+  const content = bytes.slice(0, Math.max(0, bytes.length - HASH_BYTES));
+  if (!sameBytes(sha256(content), bytes.slice(content.length))) {
     return err('its content does not have the digest it should have');
-  let at = header.next;
+  }
+  const start = content.indexOf(LINE_FEED) + 1;
+  const header = readHeader(content.subarray(0, start));
+  if (header === undefined) return err('its first line is malformed');
+  let at = start + header.next;
   const files = header.files.map(([path, length]) => {
     at += length;
-    return { path, bytes: body.slice(at - length, at) };
+    return { path, bytes: content.slice(at - length, at) };
   });
-  const stage: Stage = { next: body.slice(0, header.next), files };
-  // Nothing but what would be written is read, so no bit of it can have changed.
-  return at === body.length && sameBytes(writeStage(stage, sha256), bytes)
-    ? ok(stage)
-    : err('its lengths do not add up');
+  if (at !== content.length) return err('its lengths do not add up');
+  return ok({ next: content.slice(start, start + header.next), files });
 }
 
 interface Header {
-  readonly sha256: string;
   readonly next: number;
   readonly files: readonly (readonly [path: string, length: number])[];
 }
@@ -58,12 +52,11 @@ function readHeader(line: Uint8Array): Header | undefined {
   } catch {
     return undefined;
   }
-  const { sha256, next, files } = { ...(value instanceof Object ? value : {}) } as Readonly<
+  const { schema, next, files } = { ...(value instanceof Object ? value : {}) } as Readonly<
     Record<string, unknown>
   >;
-  if (typeof sha256 !== 'string' || !isLength(next) || !Array.isArray(files) || !files.every(isFile))
-    return undefined;
-  return { sha256, next, files };
+  if (schema !== SCHEMA || !isLength(next) || !Array.isArray(files) || !files.every(isFile)) return undefined;
+  return { next, files };
 }
 
 function isFile(value: unknown): value is readonly [string, number] {

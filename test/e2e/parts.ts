@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
@@ -35,6 +36,16 @@ export function etcdProgram(): string {
   const found = spawnSync('which', ['etcd'], { encoding: 'utf8' }).stdout.trim();
   if (found === '') throw new Error('etcd is missing: install etcd-server, or set KUBEBUILDER_ASSETS.');
   return found;
+}
+
+/** Verifies a ledger with nobody's code but that of other transparency logs; keyed on its own source. */
+export function ledgerVerifier(): Promise<string> {
+  const name = 'ledger-verifier';
+  const source = ['main.go', 'go.mod', 'go.sum'].map((file) =>
+    readFileSync(join(ROOT, 'test/e2e', name, file)),
+  );
+  const digest = createHash('sha256').update(Buffer.concat(source)).digest('hex').slice(0, 12);
+  return built(`${name}-${digest}`, name, 'build-ledger-verifier.sh');
 }
 
 /** A program in the cache of the user, keyed on its version and Go's; built where it is not there yet. */

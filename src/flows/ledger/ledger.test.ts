@@ -148,3 +148,47 @@ describe('the ledger', () => {
     expect(ledger.size()).toBe(0);
   });
 });
+
+describe('entries that come together', () => {
+  test('are written together, at most 256 at a time', async () => {
+    const place = new FakeLedgerPlace();
+    await initLog(new FakeLedgerStore(place));
+    const steps: string[] = [];
+    const store = new FakeLedgerStore(place, (step, path) => {
+      steps.push(step === 'put' ? path.replace(/\/.*/, '') : step);
+      return undefined;
+    });
+    const ledger = await Ledger.open({ ...logPorts(store), index: new FakeLedgerIndex(), clock });
+    await Promise.all(Array.from({ length: 600 }, (_, number) => ledger.append(...note(`${number}`))));
+    expect(steps.filter((step) => step === 'swap')).toHaveLength(3);
+  });
+
+  test('are written in this order, one step after the other', async () => {
+    const place = new FakeLedgerPlace();
+    await initLog(new FakeLedgerStore(place));
+    const steps: string[] = [];
+    const store = new FakeLedgerStore(place, (step, path) => {
+      steps.push(step === 'put' ? path.replace(/\/.*/, '') : step);
+      return undefined;
+    });
+    const ledger = await Ledger.open({ ...logPorts(store), index: new FakeLedgerIndex(), clock });
+    steps.length = 0;
+    await ledger.append(...note('one')).then(() => steps.push('acknowledged'));
+    await ledger.close();
+    expect(steps.slice(0, 6)).toEqual(['payload', 'stage', 'swap', 'tree', 'tree', 'publish']);
+    expect(steps.slice(6).toSorted()).toEqual(['acknowledged', 'clear']);
+  });
+
+  test('are refused where more wait than can be held, and those that wait are written', async () => {
+    const ledger = await opened();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 10_050 }, (_, number) =>
+        ledger.append({ type: 'gap', what: `gap ${number}`, from: '2026-11-20T08:00:00Z' }),
+      ),
+    );
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect(refused).toHaveLength(50);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    expect(ledger.size()).toBe(10_000);
+  });
+});

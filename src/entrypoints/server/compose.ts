@@ -27,6 +27,7 @@ import { type Observers, observersOf, rostersOf } from './repositories.ts';
 import type { LatestAnswer, Services } from './services.ts';
 import { Streams } from './streams.ts';
 import { type Task, Tasks } from './tasks.ts';
+import { composeWatching } from './watching.ts';
 
 export interface ComposeRequest {
   readonly config: ServerConfig;
@@ -95,6 +96,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       metrics,
       artifactsUrl: () => late.artifacts,
     });
+    const watching = composeWatching({ ...ports, config, clusters, git, logger, metrics });
     const services: Services = {
       version: request.version,
       clock: systemClock,
@@ -116,7 +118,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       begin: ({ url, artifacts }) => {
         late.url = url;
         if (artifacts !== undefined) late.artifacts = artifacts;
-        const tasks = [...deliveries.tasks, sweeping(broker, logger)];
+        const tasks = [...deliveries.tasks, ...watching, sweeping(broker, logger)];
         open.add(new Tasks(tasks, { logger, metrics, pause: systemPause }), (running) => running.stop());
       },
       close: () => open.close(),

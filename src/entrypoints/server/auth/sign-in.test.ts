@@ -304,8 +304,16 @@ describe('without what sign-in needs', () => {
     }
   });
 
-  test('nothing of a secret is in the log', () => {
+  test('nothing of a secret is in the log', async () => {
+    const browser = new Browser();
+    const { url } = await browser.open(at('/sign-in?hint=ada'), isCallback);
+    const secrets = [...url.searchParams.values(), ...browser.cookies(server.url).values()];
+    await browser.ask(url);
+    secrets.push(...browser.cookies(server.url).values());
     expect(server.log()).toContain('/sign-in/callback');
+    expect(secrets.length).toBeGreaterThan(5);
+    for (const secret of secrets.filter((text) => text.length > 12 && !text.startsWith('http')))
+      expect(server.log()).not.toContain(secret);
     expect(server.log()).not.toMatch(/secret-of-the-client|code=|state=|mainward-session/);
   });
 });

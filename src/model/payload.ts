@@ -66,6 +66,17 @@ export interface PolicyPayload extends Salted {
   }[];
 }
 
+/** Of `credential.issued`. */
+export interface ExchangePayload extends Salted {
+  readonly schema: 'mainward.dev/exchange/v1';
+  /** `sub` of the token that was traded in. */
+  readonly subject: string;
+  /** The job's ref, where its token names one. */
+  readonly ref?: string;
+  /** What the policy looked at, and what names the run; nothing else of the token. */
+  readonly claims: Readonly<Record<string, string | number | boolean>>;
+}
+
 /** Of `object.live`. */
 export interface LivePayload extends Salted {
   readonly schema: 'mainward.dev/live/v1';
@@ -79,4 +90,5 @@ export type Payload =
   | CheckedPayload
   | LandedPayload
   | PolicyPayload
+  | ExchangePayload
   | LivePayload;

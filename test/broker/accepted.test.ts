@@ -109,7 +109,7 @@ describe('the policy in force is', () => {
     ['binds nobody', (issuer: string) => trustText(issuer, { repository: '{glob: "*/shop"}' })],
     [
       'gives one account to both stages',
-      (issuer: string) => trustText(issuer).replace('pipelines/read', 'pipelines/deploy'),
+      (issuer: string) => trustText(issuer).replace('pipelines/validate', 'pipelines/deploy'),
     ],
   ])(
     'the last good one where the newest %s, also after a restart, and the fault is loud',

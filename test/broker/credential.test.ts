@@ -83,7 +83,7 @@ describe('a credential', () => {
         namespaced: true,
       },
       namespace: 'pipelines',
-      name: 'read',
+      name: 'validate-production',
     });
     const token = await stage.token(stage.scene.tip());
     expect(await stage.trade(token, 'validate/production')).toBe('cluster-unavailable');

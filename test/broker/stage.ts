@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { OidcIssuerKeys } from '../../src/adapters/issuer-oidc/keys.ts';
 import { SqliteOnceStore } from '../../src/adapters/once-sqlite/store.ts';
 import { systemClock } from '../../src/adapters/system/clock.ts';
@@ -12,12 +13,13 @@ import { exchange } from '../../src/flows/exchange/exchange.ts';
 import { GRANT_TYPE } from '../../src/flows/exchange/request.ts';
 import { RepositoryObserver } from '../../src/flows/observe/observer.ts';
 import type { Cluster, ClusterIdentity, KubernetesObject } from '../../src/ports/cluster.ts';
+import { readProjectFile } from '../support/project.ts';
 import { NAME, REF, Scene } from '../thread/scene.ts';
 
 export const AUDIENCE = 'https://mainward.example';
 export const ADMIN: ClusterIdentity = { user: 'admin', groups: ['system:masters'] };
 const BROKER: ClusterIdentity = {
-  user: 'system:serviceaccount:mainward:broker',
+  user: 'system:serviceaccount:mainward:mainward-broker',
   groups: ['system:serviceaccounts', 'system:serviceaccounts:mainward'],
 };
 
@@ -31,50 +33,38 @@ spec:
   audience: ${AUDIENCE}
   claims: {repository: ${repository}, event_name: push}
   grants:
-    - {stage: deploy, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/deploy}
-    - {stage: validate, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/read}
+    - {stage: deploy, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/deploy-production}
+    - {stage: validate, environment: production, repository: ${NAME}, cluster: prod, serviceAccount: pipelines/validate-production}
 `;
 }
 
-/** What docs/broker.md says that the broker's account needs, and no more; and what the pipelines' accounts may do. */
-export function objectsOf(): readonly KubernetesObject[] {
-  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
-  const inPipelines = (name: string) => ({ name, namespace: 'pipelines' });
-  const bind = (name: string, role: string, account: string, namespace: string): KubernetesObject => ({
-    ...rbac,
-    kind: 'RoleBinding',
-    metadata: inPipelines(name),
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
-  });
+/** The accounts that are shipped, and what deploying takes here. */
+function objectsOf(): readonly KubernetesObject[] {
+  const rbac = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    metadata: { name: 'deploy', namespace: 'pipelines' },
+  };
   return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mainward' } },
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pipelines' } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'broker', namespace: 'mainward' } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: inPipelines('deploy') },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: inPipelines('read') },
+    ...['mainward', 'pipelines'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    ...['validate-production', 'deploy-production'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace: 'pipelines' },
+    })),
+    ...parseAllDocuments(readProjectFile('deploy/broker/accounts.yaml')).map(
+      (document) => document.toJS() as KubernetesObject,
+    ),
     {
       ...rbac,
       kind: 'Role',
-      metadata: inPipelines('broker'),
-      rules: [
-        { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'list', 'delete'] },
-        {
-          apiGroups: [''],
-          resources: ['serviceaccounts/token'],
-          resourceNames: ['deploy', 'read'],
-          verbs: ['create'],
-        },
-      ],
-    },
-    bind('broker', 'broker', 'broker', 'mainward'),
-    {
-      ...rbac,
-      kind: 'Role',
-      metadata: inPipelines('deploy'),
       rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list'] }],
     },
-    bind('deploy', 'deploy', 'deploy', 'pipelines'),
+    {
+      ...rbac,
+      kind: 'RoleBinding',
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'deploy' },
+      subjects: [{ kind: 'ServiceAccount', name: 'deploy-production', namespace: 'pipelines' }],
+    },
   ];
 }
 

@@ -80,7 +80,7 @@ test('an account that is gone is issued nothing, and no Secret stays', async () 
     kind: 'ServiceAccount',
     namespaced: true,
   };
-  await admin.delete({ type, namespace: 'pipelines', name: 'read' });
+  await admin.delete({ type, namespace: 'pipelines', name: 'validate-production' });
   const token = await stage.token(stage.scene.tip());
   expect(await stage.trade(token, 'validate/production')).toBe('cluster-unavailable');
   expect(await count()).toBe(before);

@@ -54,5 +54,9 @@ const SHAPES: Readonly<Record<Payload['schema'], readonly (readonly [name: strin
     ['cut', (value) => typeof value === 'boolean'],
   ],
   'mainward.dev/policy/v1': [['files', listOf('path', 'oid', 'text')]],
+  'mainward.dev/exchange/v1': [
+    ['subject', text],
+    ['claims', (value) => value instanceof Object],
+  ],
   'mainward.dev/live/v1': [['content', text]],
 };

@@ -426,6 +426,21 @@ describe('where the outside fails, nobody gets anything:', () => {
   });
 });
 
+describe('a full disk', () => {
+  test('stops every exchange, and none after there is room again', async () => {
+    const world = new World();
+    world.ledger.full = true;
+    for (let round = 0; round < 3; round++)
+      expect(await exchange(world.request(world.token()), world.broker)).toEqual({
+        ok: false,
+        error: 'ledger-unavailable',
+      });
+    expect(world.cluster.secrets.size).toBe(0);
+    world.ledger.full = false;
+    expect((await exchange(world.request(world.token()), world.broker)).ok).toBe(true);
+  });
+});
+
 describe('refusals', () => {
   test('fill no ledger, and say how many were left out; strangers do not silence insiders', async () => {
     const world = new World();

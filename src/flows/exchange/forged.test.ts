@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../model/exchange.ts';
 import { exchange } from './exchange.ts';
@@ -355,6 +356,29 @@ describe('a key that the issuer publishes is refused', () => {
     world.keys.published.set(ISSUER, [world.rsa.jwk]);
     expect(await exchange(world.request(token), world.broker)).toEqual({ ok: false, error: 'key-unknown' });
   });
+});
+
+test('no token that differs from a good one anywhere is taken for one', async () => {
+  const world = new World();
+  const good = world.token();
+  const character = fc.constantFrom(...'Aa0-_.=+/ \n{"', 'é');
+  const change = fc.record({
+    at: fc.nat(good.length),
+    cut: fc.nat(3),
+    put: fc.array(character, { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+      let token = good;
+      for (const { at, cut, put } of changes)
+        token = token.slice(0, at) + put.join('') + token.slice(at + cut);
+      fc.pre(token !== good);
+      expect((await exchange(world.request(token), world.broker)).ok).toBe(false);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(world.cluster.secrets.size).toBe(0);
+  expect((await exchange(world.request(good), world.broker)).ok).toBe(true);
 });
 
 test('the signatures of these tests are what others make', async () => {

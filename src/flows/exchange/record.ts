@@ -1,7 +1,9 @@
 import type { AskedGrant, Refusal } from '../../model/exchange.ts';
 import type { Sha256 } from '../../model/ledger.ts';
 import { ok, type Result } from '../../model/result.ts';
+import type { Random } from '../../ports/random.ts';
 import { scalarOf } from '../../stages/3-pipeline/token/claims.ts';
+import { encodePayload } from '../observe/payload.ts';
 import type { Broker } from './broker.ts';
 import { sha256 } from './digest.ts';
 import { takeBack } from './issue.ts';
@@ -14,15 +16,6 @@ export interface Trail {
   signed: boolean;
   asked?: AskedGrant;
   token?: Sha256;
-}
-
-/** What is kept outside the tree about a trade, because it may name people. */
-export interface TradeDetail {
-  readonly schema: 'mainward.dev/exchange/v1';
-  readonly subject: string;
-  readonly ref?: string;
-  /** What the policy looked at, and what names the run; nothing else of the token. */
-  readonly claims: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Claims that say which run of which job it was, on the systems that are known; kept where they are there. */
@@ -41,7 +34,7 @@ const RUN = [
 /** The one point after which a credential may leave. Where it cannot be recorded it is taken back. */
 export async function recordIssued(
   trade: Omit<Traded, 'recorded' | 'seconds'>,
-  { ledger, clock }: Broker,
+  { ledger, clock, random }: Broker,
 ): Promise<Result<Pick<Traded, 'recorded' | 'seconds'>, Refusal>> {
   const { asked, found, secret, credential, cluster } = trade;
   const { grant } = found;
@@ -63,7 +56,7 @@ export async function recordIssued(
         boundTo: `${secret.namespace}/${secret.name}`,
         expires: new Date(ends).toISOString(),
       },
-      detailOf(trade),
+      detailOf(trade, random),
     );
     return ok({ recorded: index, seconds: Math.max(0, Math.floor((ends - clock.now()) / 1_000)) });
   } catch (cause) {
@@ -72,18 +65,23 @@ export async function recordIssued(
   }
 }
 
-function detailOf({ found, subject, token }: Omit<Traded, 'recorded' | 'seconds'>): Uint8Array {
+function detailOf(
+  { found, subject, token }: Omit<Traded, 'recorded' | 'seconds'>,
+  random: Random,
+): Uint8Array {
   const run = RUN.flatMap((name) => {
     const value = scalarOf(token.claims, name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const detail: TradeDetail = {
-    schema: 'mainward.dev/exchange/v1',
-    subject,
-    ...(found.ref === undefined ? {} : { ref: found.ref }),
-    claims: { ...Object.fromEntries(run), ...found.looked },
-  };
-  return new TextEncoder().encode(JSON.stringify(detail));
+  return encodePayload(
+    {
+      schema: 'mainward.dev/exchange/v1',
+      subject,
+      ...(found.ref === undefined ? {} : { ref: found.ref }),
+      claims: { ...Object.fromEntries(run), ...found.looked },
+    },
+    random,
+  );
 }
 
 /** False where it was passed over, because there were too many, or cannot be written. It is a refusal all the same. */

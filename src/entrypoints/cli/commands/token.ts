@@ -22,6 +22,11 @@ export async function run({ options, env, stdout }: Invocation): Promise<number>
       },
     );
   }
+  if (options.offline) {
+    throw new MainwardError('USAGE', 'Tokens are traded at a server, and --offline forbids to ask one.', {
+      remedy: 'Run it without --offline and without MAINWARD_OFFLINE.',
+    });
+  }
   const scope = scopeOf(options.for);
   const server = serverUrl(options.server);
   const audience = options.audience ?? server.origin;

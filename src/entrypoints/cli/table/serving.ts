@@ -88,7 +88,7 @@ export const SERVING: readonly CommandSpec[] = [
       },
     ],
     formats: ['text', 'json'],
-    obeys: [],
+    obeys: ['offline'],
     pending: [],
     load: () => import('../commands/token.ts'),
   },

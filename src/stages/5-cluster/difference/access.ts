@@ -1,10 +1,10 @@
 import type { Rights } from '../../../model/access-diff.ts';
-import type { PolicyRule, RbacSubject, Role } from '../../../model/rbac.ts';
-import { meantBy, subjectKey } from '../ask/names.ts';
-import type { Authorizer, Bound, HeldRule } from '../authorizer.ts';
+import type { PolicyRule, RbacSubject } from '../../../model/rbac.ts';
+import type { Authorizer, HeldRule } from '../authorizer.ts';
 import { isClusterScoped } from '../discovery.ts';
 import { requesterOf } from '../match.ts';
 import { type HeldRights, inFewWords, isWide, part, rightsOfLists } from './boxes.ts';
+import { canonical, Holdings } from './holdings.ts';
 import { type Right, RightSet, rightKey, rightsOf, sizeOf } from './right.ts';
 
 /** What one subject holds on one side and not on the other. */
@@ -37,66 +37,6 @@ export function accessDifference(before: Authorizer, after: Authorizer): AccessD
   const [old, current] = [new Holdings(before, words), new Holdings(after, words)];
   const budget = { left: MOST_IN_ALL };
   return { gained: gainedBy(current, old, budget), lost: gainedBy(old, current, budget) };
-}
-
-interface Held {
-  readonly subject: RbacSubject;
-  /** What bindings give it itself, by content: the role's rules, and where they are bound. */
-  readonly own: Map<string, Bound[]>;
-}
-
-/** Who holds what on one side. */
-class Holdings {
-  readonly authorizer: Authorizer;
-  readonly held: ReadonlyMap<string, Held>;
-  readonly #words: Map<string, number>;
-  readonly #contents = new Map<Role, number>();
-
-  constructor(authorizer: Authorizer, words: Map<string, number>) {
-    this.authorizer = authorizer;
-    this.#words = words;
-    const held = new Map<string, Held>();
-    for (const binding of authorizer.cluster.bindings) {
-      const role = authorizer.roleOf(binding);
-      if (role === undefined) continue;
-      const content = `${this.#contentOf(role)} ${binding.namespace ?? ''}`;
-      for (const subject of binding.subjects) {
-        const who = meantBy(binding, subject);
-        if (!meansSomebody(who)) continue;
-        const key = subjectKey(who);
-        const one = held.get(key) ?? { subject: who, own: new Map<string, Bound[]>() };
-        held.set(key, one);
-        const known = one.own.get(content);
-        if (known === undefined) one.own.set(content, [{ binding, subject }]);
-        else known.push({ binding, subject });
-      }
-    }
-    this.held = held;
-  }
-
-  /** Equal for roles that say the same, in whatever order. */
-  #contentOf(role: Role): number {
-    const known = this.#contents.get(role);
-    if (known !== undefined) return known;
-    const text = [...new Set(role.rules.map(canonical))].sort().join('\n');
-    const content = this.#words.get(text) ?? this.#words.size;
-    this.#words.set(text, content);
-    this.#contents.set(role, content);
-    return content;
-  }
-}
-
-function canonical(rule: PolicyRule): string {
-  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
-  return JSON.stringify(
-    [verbs, apiGroups, resources, resourceNames, nonResourceURLs].map((list) => [...new Set(list)].sort()),
-  );
-}
-
-/** A service account without a namespace is nobody; `system:masters` is asked for nothing. */
-function meansSomebody({ kind, name, namespace }: RbacSubject): boolean {
-  if (kind === 'ServiceAccount') return namespace !== undefined;
-  return kind !== 'Group' || name !== 'system:masters';
 }
 
 function gainedBy(one: Holdings, other: Holdings, budget: { left: number }): readonly GrantDifference[] {

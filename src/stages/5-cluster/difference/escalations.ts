@@ -6,6 +6,7 @@ import { type Escalation, escalations } from '../escalation/escalations.ts';
 import type { Surroundings } from '../escalation/primitive.ts';
 import { surroundingsOf } from '../escalation/surroundings.ts';
 import { requesterOf } from '../match.ts';
+import { Holdings } from './holdings.ts';
 
 /** A way to more rights that is open to a subject on one side and not on the other. */
 export interface WayDifference extends Escalation {
@@ -24,46 +25,41 @@ export interface WaysDifference {
  */
 export function waysDifference(before: Authorizer, after: Authorizer): WaysDifference {
   const around = { before: surroundingsOf(before), after: surroundingsOf(after) };
-  const subjects = [...subjectsOf(before, after)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const words = new Map<string, number>();
+  const [old, current] = [new Holdings(before, words), new Holdings(after, words)];
+  const subjects = [...new Map([...old.held, ...current.held])].sort(([a], [b]) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  );
   const everybody = stateOf(before, around.before) !== stateOf(after, around.after);
   const gained: WayDifference[] = [];
   const lost: WayDifference[] = [];
-  for (const [key, subject] of subjects) {
+  for (const [key, { subject }] of subjects) {
+    if (!everybody && old.allOf(subject) === current.allOf(subject)) continue;
     const requester = requesterOf(subject);
-    const [had, has] = [before.held(requester), after.held(requester)];
-    if (!everybody && saying(had) === saying(has)) continue;
-    const [old, current] = [escalations(had, around.before), escalations(has, around.after)];
-    gained.push(...newIn(current, old, key).map((way) => ({ ...way, subject })));
-    lost.push(...newIn(old, current, key).map((way) => ({ ...way, subject })));
+    const was = escalations(before.held(requester), around.before);
+    const is = escalations(after.held(requester), around.after);
+    gained.push(...newIn(is, was, key).map((way) => ({ ...way, subject })));
+    lost.push(...newIn(was, is, key).map((way) => ({ ...way, subject })));
   }
   return { gained, lost, around };
 }
 
-function subjectsOf(...sides: readonly Authorizer[]): ReadonlyMap<string, RbacSubject> {
-  const found = new Map<string, RbacSubject>();
-  for (const { cluster } of sides) {
-    for (const binding of cluster.bindings) {
-      for (const subject of binding.subjects) {
-        const who = meantBy(binding, subject);
-        if (who.kind !== 'ServiceAccount' || who.namespace !== undefined) found.set(subjectKey(who), who);
-      }
-    }
-  }
-  return found;
-}
-
-/** What of a cluster decides how far ways lead. */
+/** What of a cluster decides how far ways lead; which roles are worth binding only counts where some may bind named ones. */
 function stateOf({ cluster }: Authorizer, around: Surroundings): string {
-  const powerful = cluster.roles
-    .filter(({ kind, name }) => kind === 'ClusterRole' && around.isPowerful(name))
-    .map(({ name }) => name);
+  const bindsNamed = cluster.roles.some(({ rules }) =>
+    rules.some(
+      ({ verbs, resourceNames }) => resourceNames.length > 0 && BINDING.some((verb) => verbs.includes(verb)),
+    ),
+  );
+  const powerful = bindsNamed
+    ? cluster.roles.flatMap(({ kind, name }) =>
+        kind === 'ClusterRole' && around.isPowerful(name) ? [name] : [],
+      )
+    : [];
   return JSON.stringify([around.argocd, around.flux, [...around.privileged].sort(), powerful.sort()]);
 }
 
-function saying(held: ReturnType<Authorizer['held']>): string {
-  const rules = held.map(({ rule: { at: _at, ...rule }, namespace }) => JSON.stringify([rule, namespace]));
-  return [...new Set(rules)].sort().join('\n');
-}
+const BINDING: readonly string[] = ['bind', '*'];
 
 function newIn(
   ways: readonly Escalation[],

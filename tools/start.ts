@@ -1,12 +1,22 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm start`: the demo's answer. `--once` says to end after it, which is all there is as long as nothing serves.
- * All other arguments are the demo's.
+ * `npm start`: the demo's answer, then a change from pull request to live object, served until it is ended. `--once` says
+ * to end after the answer. All other arguments are the demo's.
  */
 const command = fileURLToPath(new URL('../bin/mainward.js', import.meta.url));
-const argv = process.argv.slice(2).filter((argument) => argument !== '--once');
-const { status, error } = spawnSync(process.execPath, [command, 'demo', ...argv], { stdio: 'inherit' });
-if (error !== undefined) throw error;
-process.exitCode = status ?? 70;
+const given = process.argv.slice(2);
+const argv = given.includes('--once')
+  ? given.filter((argument) => argument !== '--once')
+  : [...given, '--serve'];
+const child = spawn(process.execPath, [command, 'demo', ...argv], { stdio: 'inherit' });
+// Ctrl-C reaches the command by itself, as it is in the terminal's group.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.once('error', (error) => {
+  throw error;
+});
+child.once('exit', (code) => {
+  process.exitCode = code ?? 70;
+});

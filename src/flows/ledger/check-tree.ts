@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import type { Sha256Function } from '../../ledger/crypto.ts';
 import { EMPTY_EDGE, edgeRoot, extendHashes, type TreeEdge } from '../../ledger/edge.ts';
 import { HASH_BYTES, type Hash, leafHash } from '../../ledger/hash.ts';
-import { TILE_WIDTH, type Tile, tileOf, tilePath } from '../../ledger/tile.ts';
+import { readTilePath, TILE_WIDTH, type Tile, tileOf, tilePath } from '../../ledger/tile.ts';
 import { completeHash, hashesOf } from '../../ledger/tree.ts';
 import { inTree } from './ports.ts';
 import type { TreeFiles } from './tree-files.ts';
@@ -136,19 +136,24 @@ export class TreeCheck {
   /** A tile of hashes, and the partial ones that were there before it. */
   async #hold(path: string, bytes: Uint8Array): Promise<void> {
     for (const { width, path: held } of this.#files.versions(path)) {
+      // One that is gone since it was listed has been replaced by the full one.
       const there = await this.#files.get(held);
-      if (there === undefined || !sameBytes(there, bytes.subarray(0, width * HASH_BYTES))) {
+      if (there !== undefined && !sameBytes(there, bytes.subarray(0, width * HASH_BYTES))) {
         this.#blame(inTree(held), WRONG_HASHES);
       }
     }
-    if (!this.#files.has(path)) this.#blame(inTree(path), 'it is missing');
+    const tile = readTilePath(path);
+    const current = tile && (await this.#files.current(tile));
+    if (current === undefined) this.#blame(inTree(path), 'it is missing');
+    else if (!sameBytes(current, bytes)) this.#blame(inTree(path), WRONG_HASHES);
   }
 
   async #holdPartialBundles(bundle: Tile, leaves: readonly Hash[]): Promise<void> {
     for (const { width, path } of this.#files.versions(tilePath(bundle))) {
       if (width === bundle.width) continue;
       const bytes = await this.#files.get(path);
-      const entries = bytes && readBundle(bytes);
+      if (bytes === undefined) continue;
+      const entries = readBundle(bytes);
       const isSame =
         entries?.length === width &&
         entries.every((entry, at) => sameBytes(leafHash(this.#sha256, entry), leaves[at] ?? entry));

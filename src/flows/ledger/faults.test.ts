@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../ledger/checkpoint.ts';
+import { crypto } from '../../ledger/testdata/crypto.ts';
 import { FakeLedgerIndex } from '../../ports/ledger-index.fake.ts';
 import {
   FakeLedgerPlace,
@@ -10,7 +11,7 @@ import {
   type StoreStep,
 } from '../../ports/ledger-store.fake.ts';
 import { checkEntries } from './check-log.ts';
-import { crypto, initLog, key, logPorts } from './fixtures/log.ts';
+import { initLog, key, logPorts } from './fixtures/log.ts';
 import { Ledger } from './ledger.ts';
 
 const clock = { now: (): number => Date.parse('2026-11-20T09:00:00Z') };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readVerifierKey, writeVerifierKey } from '../../ledger/key.ts';
 import { verifyProof } from '../../ledger/proof.ts';
+import { crypto } from '../../ledger/testdata/crypto.ts';
 import { conformsToLedger } from '../../ports/ledger.conformance.ts';
 import { FakeLedger } from '../../ports/ledger.fake.ts';
 import type { NewEntry } from '../../ports/ledger.ts';
 import { FakeLedgerIndex } from '../../ports/ledger-index.fake.ts';
 import { FakeLedgerPlace, FakeLedgerStore } from '../../ports/ledger-store.fake.ts';
-import { crypto, initLog, key, logPorts } from './fixtures/log.ts';
+import { initLog, key, logPorts } from './fixtures/log.ts';
 import { Ledger } from './ledger.ts';
 
 const clock = { now: (): number => Date.parse('2026-11-20T09:00:00Z') };
@@ -96,18 +97,23 @@ describe('the ledger', () => {
     const { entry } = await ledger.append(...note('one'));
     await ledger.append(...note('two'));
     const damaged = { code: 'LEDGER_DAMAGED' };
-    const bend = async (path: string, at: number, look: () => Promise<unknown>): Promise<void> => {
+    const bend = async (
+      path: string,
+      at: number,
+      look: (anew: Ledger) => Promise<unknown>,
+    ): Promise<void> => {
       const bytes = place.files.get(path);
       if (bytes === undefined) throw new Error(`There is no ${path}.`);
+      const anew = await opened(place);
       bytes[at] = (bytes[at] ?? 0) ^ 1;
-      await expect(look(), path).rejects.toMatchObject(damaged);
+      await expect(look(anew), path).rejects.toMatchObject(damaged);
       bytes[at] = (bytes[at] ?? 0) ^ 1;
     };
-    await bend('tree/tile/entries/000.p/2', 10, () => ledger.entry(0));
-    await bend('tree/tile/0/000.p/2', 3, () => ledger.entry(0));
-    await bend('tree/tile/0/000.p/2', 35, () => ledger.prove([0], { payloads: false }));
-    await bend(`payload/${entry.payload?.slice(0, 2)}/${entry.payload}`, 0, () =>
-      ledger.payload(entry.payload ?? ''),
+    await bend('tree/tile/entries/000.p/2', 10, (anew) => anew.entry(0));
+    await bend('tree/tile/0/000.p/2', 3, (anew) => anew.entry(0));
+    await bend('tree/tile/0/000.p/2', 35, (anew) => anew.prove([0], { payloads: false }));
+    await bend(`payload/${entry.payload?.slice(0, 2)}/${entry.payload}`, 0, (anew) =>
+      anew.payload(entry.payload ?? ''),
     );
     expect((await ledger.entry(0))?.entry).toEqual(entry);
   });

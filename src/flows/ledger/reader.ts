@@ -8,7 +8,7 @@ import type { LedgerFiles } from '../../ports/ledger-store.ts';
 import { inTree } from './ports.ts';
 import { damaged } from './state.ts';
 
-/** Full tiles never change; so many of them are kept in memory. */
+/** What lies under a tile's path never changes; so many of them are kept in memory. */
 const MOST_KEPT = 256;
 
 /** Reads entries and hashes of a tree, and takes no entry that the tree does not commit to. */
@@ -59,18 +59,22 @@ export class TreeReader {
   async #tile(tile: Tile): Promise<Uint8Array> {
     const path = tilePath(tile);
     const kept = this.#kept.get(path);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) {
+      this.#keep(path, kept);
+      return kept;
+    }
     // A partial tile may have been taken away since the full one is there, of which it is the beginning.
     const full = tilePath({ ...tile, width: TILE_WIDTH });
     const bytes = (await this.#files.get(inTree(path))) ?? (await this.#files.get(inTree(full)));
     if (bytes === undefined) throw damaged(inTree(path), 'it is missing');
-    if (tile.width === TILE_WIDTH) this.#keep(path, bytes);
+    this.#keep(path, bytes);
     return bytes;
   }
 
   #keep(path: string, bytes: Uint8Array): void {
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size >= MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.delete(path);
     this.#kept.set(path, bytes);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 }

@@ -20,11 +20,11 @@ export interface LogState {
   readonly edge: TreeEdge;
 }
 
-/** `what` is damaged: nothing is added to a log that is. */
+/** A file, or an entry, is not what was signed. Nothing is added to a ledger where that is so. */
 export function damaged(what: string, why: string): MainwardError {
-  return new MainwardError('LEDGER_DAMAGED', `${what}: ${why}, so nothing is added to this ledger.`, {
+  return new MainwardError('LEDGER_DAMAGED', `The ledger is damaged at ${what}: ${why}.`, {
     fields: { file: what, why },
-    remedy: 'Keep the folder as it is, and restore the file from a copy.',
+    remedy: 'Nothing is added to it as it is: restore the file from a copy, and run `mainward log fsck`.',
   });
 }
 

@@ -1,3 +1,5 @@
+import { readBundle, writeBundle } from '../../ledger/bundle.ts';
+import { HASH_BYTES } from '../../ledger/hash.ts';
 import { readTilePath, TILE_WIDTH, type Tile, tileOf, tilePath } from '../../ledger/tile.ts';
 import type { LedgerStore } from '../../ports/ledger-store.ts';
 import { inTree } from './ports.ts';
@@ -44,17 +46,18 @@ export class TreeFiles {
     );
   }
 
-  /** The bytes of a tile as the tree has it. */
-  current(tile: Tile): Promise<Uint8Array | undefined> {
-    return this.#files.get(inTree(tilePath(tile)));
+  /** The bytes of a tile as the tree has it; where the full one has taken its place meanwhile, what that begins with. */
+  async current(tile: Tile): Promise<Uint8Array | undefined> {
+    const bytes = await this.get(tilePath(tile));
+    if (bytes !== undefined || tile.width === TILE_WIDTH) return bytes;
+    const full = await this.get(fullPath(tile));
+    if (tile.level !== 'entries') return full?.subarray(0, tile.width * HASH_BYTES);
+    const entries = full && readBundle(full);
+    return entries && writeBundle(entries.slice(0, tile.width));
   }
 
   get(path: string): Promise<Uint8Array | undefined> {
     return this.#files.get(inTree(path));
-  }
-
-  has(path: string): boolean {
-    return this.versions(path).some((version) => version.path === path);
   }
 
   /** Every file of the tile that a path names, whatever its width. */

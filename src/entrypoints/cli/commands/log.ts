@@ -42,7 +42,7 @@ export async function run(invocation: Invocation): Promise<number> {
 /** What would have no effect is refused. */
 function refuse(
   name: string,
-  { operand: wanted, options }: LogAction,
+  { operand: wanted, options, isPlain = false }: LogAction,
   operand: string | undefined,
   { options: given, env }: Invocation,
 ): void {
@@ -54,6 +54,11 @@ function refuse(
   if (operand !== undefined && wanted === '') {
     throw new MainwardError('USAGE', `\`log ${name}\` takes no ${JSON.stringify(operand)}.`, {
       remedy: `Write \`mainward log ${name}\`.`,
+    });
+  }
+  if (!isPlain && given.output.some(({ format }) => format === 'plain')) {
+    throw new MainwardError('NOT_BUILT', `\`log ${name}\` does not write plain.`, {
+      remedy: `\`log ${name}\` writes text, json.`,
     });
   }
   for (const [key, long] of [

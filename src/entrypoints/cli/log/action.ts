@@ -8,6 +8,8 @@ export interface LogAction {
   readonly operand: string;
   /** Which of the options of `log` mean something to it. */
   readonly options: readonly ('log' | 'logKey' | 'origin' | 'trust')[];
+  /** It writes `plain` as well. */
+  readonly isPlain?: boolean;
   /** Returns the exit code. */
   readonly run: (invocation: Invocation, operand: string) => Promise<number>;
 }

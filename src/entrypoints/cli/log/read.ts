@@ -1,7 +1,10 @@
 import { unknownEntry } from '../../../flows/ledger/view.ts';
-import { toBase64 } from '../../../ledger/base64.ts';
+import { fromBase64, toBase64 } from '../../../ledger/base64.ts';
+import { encodeUtf8 } from '../../../ledger/bytes.ts';
+import { writeTlogProof } from '../../../ledger/tlog-proof.ts';
 import type { Recorded } from '../../../model/ledger.ts';
 import type { LogDocument, LogEntriesDocument } from '../../../model/log.ts';
+import type { ProofDocument } from '../../../model/proof.ts';
 import { jsonText } from '../../../reports/json.ts';
 import { renderEntries, renderEntryLines, renderLog } from '../../../reports/log.ts';
 import { type PublishedLog, readPublished } from '../../ledger/published.ts';
@@ -37,13 +40,27 @@ export const show: LogAction = {
 export const prove: LogAction = {
   operand: '<INDEX>',
   options: ['log'],
+  isPlain: true,
   run: async (invocation, operand) => {
     const { view } = await readPublished(placeOf(invocation));
-    const proof = jsonText(await view.prove([readIndex(operand)], { payloads: true }));
-    for (const request of invocation.options.output) deliver(invocation, request, proof);
+    const index = readIndex(operand);
+    const proof = await view.prove([index], { payloads: true });
+    for (const request of invocation.options.output) {
+      deliver(invocation, request, request.format === 'plain' ? tlogProof(proof) : jsonText(proof));
+    }
     return EXIT.judged;
   },
 };
+
+/** The same without the entry, as verifiers of other logs read it (C2SP tlog-proof). */
+function tlogProof({ checkpoint, entries: [entry] }: ProofDocument): string {
+  const proof = writeTlogProof({
+    index: BigInt(entry?.index ?? 0),
+    hashes: entry?.inclusion.flatMap((hash) => fromBase64(hash) ?? []) ?? [],
+    checkpoint: encodeUtf8(checkpoint),
+  });
+  return new TextDecoder().decode(proof);
+}
 
 /** Every entry: a line each, or as one document. */
 export const exportEntries: LogAction = {

@@ -42,7 +42,7 @@ export const RECORDING: readonly CommandSpec[] = [
         summary: 'verifier keys that `verify` believes, one a line',
       },
     ],
-    formats: ['text', 'json'],
+    formats: ['text', 'json', 'plain'],
     obeys: ['offline'],
     pending: [],
     load: () => import('../commands/log.ts'),

@@ -26,6 +26,13 @@ export interface CommitRange {
   readonly firstParent?: boolean;
   /** At most so many, newest first. */
   readonly limit?: number;
+  /** Only ids are wanted: the commits come empty. */
+  readonly idsOnly?: boolean;
+  /**
+   * Of all of them together no more bytes are held; what is beyond comes empty. Without it, more than is ever held
+   * rejects with BUDGET_EXCEEDED.
+   */
+  readonly bytes?: number;
 }
 
 /** A commit object as Git stores it, without interpretation. */

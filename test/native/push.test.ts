@@ -252,13 +252,14 @@ describe('nothing of a push is taken', () => {
   test('that is more than is judged at once: landings, or refs', async () => {
     await ann.update();
     const lines = ['reset refs/heads/long', `from ${main}`, ''];
-    for (let index = 0; index < 1_001; index += 1) {
+    for (let index = 0; index < 20_001; index += 1) {
       lines.push('commit refs/heads/long', 'committer ann <ann@example.org> 1767225600 +0000', 'data 1', 'x');
       if (index % 2 === 0) lines.push('M 644 inline noise', 'data 1', String(index % 10));
     }
     writeFileSync(join(ann.folder, '..', 'stream'), `${lines.join('\n')}\n`);
     await ann.git('-c', 'alias.import=!git fast-import --quiet < ../stream', 'import');
-    await expectRefused(await ann.push('long:main'), 'more than 1000 landings', 'in parts');
+    await expectRefused(await ann.push('long~19000:main'), 'more than 1000 landings', 'in parts');
+    await expectRefused(await ann.push('long:refs/pull/99/head'), 'offers more than 20000 commits');
     const many = Array.from({ length: 201 }, (_, index) => `HEAD:refs/heads/many/${index}`);
     await expectRefused(await ann.push(...many), '201 refs at once');
   });

@@ -17,6 +17,8 @@ import { Workshop } from '../verify/workshop.ts';
 import { AT, person } from './people.ts';
 
 const NOW = '2026-06-01T00:00:00Z';
+/** OpenSSH's, which git itself calls. */
+const KEYGEN = 'ssh-keygen';
 
 let shop: Workshop;
 let roster: Roster;
@@ -48,13 +50,9 @@ function approve(
   });
   const message = preAuthentication(IN_TOTO_PAYLOAD, payload);
   const namespace = over.namespace ?? ATTESTATION_NAMESPACE;
-  const signature = execFileSync(
-    'ssh-keygen',
-    ['-q', '-Y', 'sign', '-n', namespace, '-f', join(shop.root, who)],
-    {
-      input: message,
-    },
-  );
+  const signature = execFileSync(KEYGEN, ['-q', '-Y', 'sign', '-n', namespace, '-f', join(shop.root, who)], {
+    input: message,
+  });
   keep(head, writeEnvelope(IN_TOTO_PAYLOAD, payload, { signature }));
 }
 
@@ -182,7 +180,7 @@ describe('approvals kept in the repository', () => {
     const raw = shop.git('cat-file', 'commit', 'HEAD');
     const payload = raw.replace(/gpgsig [\s\S]*?-----END SSH SIGNATURE-----\n/, '');
     const armour = execFileSync(
-      'ssh-keygen',
+      KEYGEN,
       ['-q', '-Y', 'sign', '-n', ATTESTATION_NAMESPACE, '-f', join(shop.root, 'ann')],
       { input: `${payload}\n`, encoding: 'utf8' },
     );

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sshSignature } from '../../src/entrypoints/demo/git/keys.ts';
 import { preAuthentication, writeEnvelope } from '../../src/formats/dsse/envelope.ts';
 import { IN_TOTO_PAYLOAD } from '../../src/formats/in-toto/statement.ts';
@@ -53,8 +52,4 @@ export function statement(over: Partial<ApprovalStatement> = {}, made: Made = {}
     envelope: Buffer.from(made.edit?.(text) ?? text),
     ...(made.seen === undefined ? {} : { seen: made.seen }),
   };
-}
-
-export function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

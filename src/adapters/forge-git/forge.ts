@@ -51,7 +51,7 @@ export class GitForge implements Forge, StatementFinder {
     const history = await this.#pushes();
     const { events, notes } = this.#moves(history, observedAt);
     const landed = reach === undefined ? await this.#landed(events) : await this.#landedIn(reach);
-    const items = await pullsOf(this.#repository, {
+    const pulls = await pullsOf(this.#repository, {
       base: ref,
       landed,
       landedOnly: reach !== undefined,
@@ -72,13 +72,17 @@ export class GitForge implements Forge, StatementFinder {
       ...(ref.startsWith('refs/heads/')
         ? { settings: { defaultBranch: ref.slice('refs/heads/'.length) } }
         : {}),
-      pullRequests: { openComplete: reach === undefined, items },
+      pullRequests: { openComplete: reach === undefined && !pulls.cut, items: pulls.items },
       ...(history === undefined ? {} : { pushes: events }),
     };
     return {
       evidence,
       statements,
-      notes: [...notes, ...(cut ? [`not all statements of ${name} were read: there are too many`] : [])],
+      notes: [
+        ...notes,
+        ...(cut ? [`not all statements of ${name} were read: there are too many`] : []),
+        ...(pulls.cut ? [`not all pull requests of ${name} were read: there are too many`] : []),
+      ],
     };
   }
 
@@ -123,6 +127,7 @@ export class GitForge implements Forge, StatementFinder {
       from: heads,
       not: tip === undefined ? [] : [tip],
       limit: MOST_COMMITS,
+      idsOnly: true,
     });
     const outside = new Set(commits.map(({ oid }) => oid));
     const line = new Set(events.flatMap((event) => (event.ref === ref ? [event.after] : [])));

@@ -3,7 +3,10 @@ import type { GitRepository, RawCommit } from '../../ports/git.ts';
 import type { PushHistory } from '../../ports/push-log.ts';
 import { actorOf } from './moves.ts';
 
-const HEAD_BYTES = 1 << 20;
+const HEAD_BYTES = 256 << 10;
+/** Read at once. */
+const PART = 200;
+const MOST_PULLS = 20_000;
 const REF = /^refs\/pull\/(\d{1,9})\/head$/;
 
 /** What a head says of itself, and who its signature says made it. */
@@ -33,31 +36,43 @@ export interface PullsQuestion {
   readonly describe: (head: RawCommit) => HeadDescription | undefined;
 }
 
-/** The pull requests that `refs/pull/N/head` are. One whose head is no commit is none. */
-export async function pullsOf(
-  repository: GitRepository,
-  question: PullsQuestion,
-): Promise<readonly PullRequest[]> {
-  const heads = [...repository.refs()].flatMap(([ref, sha]) => {
-    const number = REF.exec(ref)?.[1];
-    if (number === undefined || (question.landedOnly && !question.landed.holds(sha))) return [];
-    return [{ ref, number: Number(number), sha }];
-  });
-  const read = await repository.blobs(
-    heads.map(({ sha }) => sha),
-    { bytesEach: HEAD_BYTES },
-  );
-  return heads
-    .flatMap((head) => {
+export interface Pulls {
+  readonly items: readonly PullRequest[];
+  /** There are more, which were left out. */
+  readonly cut: boolean;
+}
+
+interface Head {
+  readonly ref: string;
+  readonly number: number;
+  readonly sha: string;
+}
+
+/** The pull requests that `refs/pull/N/head` are, newest numbers first to be read. One whose head is no commit is none. */
+export async function pullsOf(repository: GitRepository, question: PullsQuestion): Promise<Pulls> {
+  const heads = [...repository.refs()]
+    .flatMap(([ref, sha]): readonly Head[] => {
+      const number = REF.exec(ref)?.[1];
+      if (number === undefined || (question.landedOnly && !question.landed.holds(sha))) return [];
+      return [{ ref, number: Number(number), sha }];
+    })
+    .sort((one, other) => other.number - one.number);
+  const items: PullRequest[] = [];
+  for (let at = 0; at < Math.min(heads.length, MOST_PULLS); at += PART) {
+    const part = heads.slice(at, Math.min(at + PART, MOST_PULLS));
+    const oids = part.map(({ sha }) => sha);
+    const read = await repository.blobs(oids, { bytesEach: HEAD_BYTES });
+    for (const head of part) {
       const bytes = read.get(head.sha);
       const described = bytes instanceof Uint8Array ? question.describe({ oid: head.sha, bytes }) : undefined;
-      return described === undefined ? [] : [pullOf(head, described, question)];
-    })
-    .sort((one, other) => one.number - other.number);
+      if (described !== undefined) items.push(pullOf(head, described, question));
+    }
+  }
+  return { items: items.reverse(), cut: heads.length > MOST_PULLS };
 }
 
 function pullOf(
-  { ref, number, sha }: { readonly ref: string; readonly number: number; readonly sha: string },
+  { ref, number, sha }: Head,
   { author, title, at }: HeadDescription,
   { base, landed, history, pushes }: PullsQuestion,
 ): PullRequest {

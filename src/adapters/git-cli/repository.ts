@@ -25,6 +25,10 @@ import { Walks } from './walks.ts';
 /** How many objects are asked for at once; bounds what is in flight. */
 const BATCH = 2_000;
 const COMMIT_BYTES = 1 << 20;
+/** Commits that are asked for at once; bounds what is in flight, each being as large as it may. */
+const COMMITS = 200;
+/** Whoever writes commits must not fill the memory: a million bytes of one letter are packed into a thousand. */
+const COMMITS_BYTES = 512 << 20;
 /** Folders that one listing is asked for; bounds what stands on a command line. */
 const FOLDERS = 1_000;
 /** About half a million files; a tree of trees can be made to name more than there are atoms. */
@@ -103,13 +107,21 @@ export class GitCliRepository implements GitRepository {
 
   async #commits(range: CommitRange): Promise<readonly RawCommit[]> {
     const oids = await this.#walk(range);
+    if (range.idsOnly === true) return oids.map((oid) => ({ oid, bytes: UNREAD }));
     const commits: RawCommit[] = [];
-    for (let start = 0; start < oids.length; start += BATCH) {
-      const part = oids.slice(start, start + BATCH);
+    let bytes = 0;
+    for (let start = 0; start < oids.length; start += COMMITS) {
+      const part = oids.slice(start, start + COMMITS);
+      if (range.bytes !== undefined && bytes > range.bytes) {
+        for (const oid of part) commits.push({ oid, bytes: UNREAD });
+        continue;
+      }
+      if (bytes > COMMITS_BYTES) throw tooManyBytes();
       const replies = await this.#objects().read(part, COMMIT_BYTES);
       for (const [index, reply] of replies.entries()) {
-        const oid = part[index] ?? '';
-        commits.push({ oid, bytes: reply !== 'missing' && 'bytes' in reply ? reply.bytes : UNREAD });
+        const read = reply !== 'missing' && 'bytes' in reply ? reply.bytes : UNREAD;
+        bytes += read.length;
+        commits.push({ oid: part[index] ?? '', bytes: read });
       }
     }
     return commits;
@@ -218,4 +230,12 @@ function demandId(oid: string): void {
     throw new MainwardError('REVISION_UNKNOWN', 'An object id was expected.', {
       remedy: 'Resolve the name first.',
     });
+}
+
+function tooManyBytes(): MainwardError {
+  return new MainwardError(
+    'BUDGET_EXCEEDED',
+    `The commits of this range have more than ${COMMITS_BYTES >> 20} MB of text.`,
+    { remedy: 'Judge a smaller range of history.' },
+  );
 }

@@ -17,6 +17,7 @@ export class Walks {
 
   /** What a walk would give, where one that was done already tells. */
   async find(range: CommitRange): Promise<readonly RawCommit[] | undefined> {
+    if (range.idsOnly === true || range.bytes !== undefined) return undefined;
     const same = await this.#known.get(keyOf(range, range.firstParent === true));
     if (
       same !== undefined &&
@@ -30,6 +31,7 @@ export class Walks {
   }
 
   async keep(range: CommitRange, walk: Promise<readonly RawCommit[]>): Promise<readonly RawCommit[]> {
+    if (range.idsOnly === true || range.bytes !== undefined) return walk;
     if (this.#known.size >= MOST_WALKS) this.#known.clear();
     this.#known.set(
       keyOf(range, range.firstParent === true),

@@ -9,6 +9,8 @@ import type { StatementSigner } from '../../ports/approving.ts';
 /** A private key, or a public one whose private half an agent holds: a file, or a public key as a line of text. */
 export type SigningKeySource = { readonly file: string } | { readonly line: string };
 
+/** OpenSSH's, which git itself calls. */
+const PROGRAM = 'ssh-keygen';
 /** A person may have to type a passphrase or touch a key. */
 const MOST_MILLISECONDS = 300_000;
 const MOST_BYTES = 64 << 10;
@@ -36,7 +38,7 @@ export class SshKeygenSigner implements StatementSigner {
   }
 
   #run(file: string, message: Uint8Array): Promise<string> {
-    const child = spawn('ssh-keygen', ['-Y', 'sign', '-n', ATTESTATION_NAMESPACE, '-f', file], {
+    const child = spawn(PROGRAM, ['-Y', 'sign', '-n', ATTESTATION_NAMESPACE, '-f', file], {
       env: this.#env,
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: MOST_MILLISECONDS,

@@ -24,8 +24,8 @@ export async function main(): Promise<void> {
       now: new Date().toISOString(),
       version: version(),
     };
-    process.exitCode = await runPreReceive(push, process.stderr, false);
-    return;
+    // What still runs of a judgement that took too long is not waited for.
+    process.exit(await runPreReceive(push, process.stderr, false));
   }
   const [{ runProgram }, { reportFailure }] = await Promise.all([
     import('./program.ts'),

@@ -62,6 +62,13 @@ test('a work tree gets no pushes, and no hook', async () => {
   await expect(install({ folder: tree })).rejects.toMatchObject({ code: 'USAGE' });
 });
 
+test('a judgement that takes too long is none', async () => {
+  await install();
+  const text = `${'0'.repeat(40)} ${'a'.repeat(40)} refs/pull/1/head\n`;
+  const push = { folder, env: {}, stdin: lines(text), now, version: '0', milliseconds: 0 };
+  await expect(judgePush(push)).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+});
+
 async function* lines(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }

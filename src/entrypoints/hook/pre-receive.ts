@@ -25,6 +25,8 @@ export interface PreReceive {
   readonly now: string;
   /** Of this package: what another one read is read again. */
   readonly version: string;
+  /** How long judging may take; a minute where it is left out. */
+  readonly milliseconds?: number;
 }
 
 /** Longer than this nobody waits for an answer: then it is no. */
@@ -59,7 +61,10 @@ export async function judgePush(push: PreReceive): Promise<ReceiveReport> {
   if (repository === undefined) throw new MainwardError('DEFECT', 'The repository that was found is gone.');
   const { REMOTE_USER: pusher } = push.env;
   const stop = new AbortController();
-  const deadline = setTimeout(MOST_MILLISECONDS, undefined, { signal: stop.signal, ref: false }).then(() => {
+  const deadline = setTimeout(push.milliseconds ?? MOST_MILLISECONDS, undefined, {
+    signal: stop.signal,
+    ref: false,
+  }).then(() => {
     throw new MainwardError('BUDGET_EXCEEDED', 'Judging this push takes longer than anybody waits.', {
       remedy: 'Push it in parts.',
     });

@@ -31,6 +31,29 @@ export async function pullRequestsStayTheirs(context: ReceiveContext): Promise<r
   return refusals;
 }
 
+/** What nobody could read is not offered: it would only make reading what others offer dearer. */
+export async function pullRequestsAreReadable(context: ReceiveContext): Promise<readonly Refusal[]> {
+  const base = context.repository.refs().get(context.ref);
+  const refusals: Refusal[] = [];
+  for (const update of context.updates) {
+    const number = PULL.exec(update.ref)?.[1];
+    if (number === undefined || isNoObject(update.after)) continue;
+    const range = { from: [update.after], not: base === undefined ? [] : [base] };
+    const ids = await context.repository.commits({ ...range, limit: MOST_COMMITS + 1, idsOnly: true });
+    if (ids.length <= MOST_COMMITS) continue;
+    refusals.push(
+      refuse(context, update, {
+        what: `offers more than ${MOST_COMMITS} commits as pull request ${number}`,
+        why: ['that is more than anybody reads, and more than is judged at once'],
+        how: ['offer it in parts'],
+      }),
+    );
+  }
+  return refusals;
+}
+
+const MOST_COMMITS = 20_000;
+
 interface Changer {
   readonly people: readonly string[];
   /** Nothing at all tells who it is. */

@@ -6,7 +6,7 @@ import { contextOf, type ReceiveContext, type ReceiveRequest, refuse } from './c
 import { landingsPass } from './landings.ts';
 import { protectedRefGoesOn } from './line.ts';
 import { namesAreHonest, refsStartWhereTheyAre } from './names.ts';
-import { pullRequestsStayTheirs } from './pulls.ts';
+import { pullRequestsAreReadable, pullRequestsStayTheirs } from './pulls.ts';
 import { type Brought, statementsOnlyAdd } from './statements.ts';
 
 export interface ReceivePorts extends Pick<ReceiveContext, 'repository' | 'native' | 'aliasOf'> {
@@ -29,6 +29,7 @@ export async function receive(request: ReceiveRequest, ports: ReceivePorts): Pro
     ...refsStartWhereTheyAre(context),
     ...(await protectedRefGoesOn(context)),
     ...(await pullRequestsStayTheirs(context)),
+    ...(await pullRequestsAreReadable(context)),
   ];
   const statements = await statementsOnlyAdd(context);
   const landings = shape.length > 0 ? [] : await landingsPass(context);

@@ -9,6 +9,8 @@ import type { Span } from './range.ts';
 
 /** Heads beyond these are not compared with what landed. */
 const MOST_HEADS = 20_000;
+/** Of what was offered no more is held: anybody may offer. */
+const OFFERED_BYTES = 128 << 20;
 /** Commits beyond these are not read. */
 const MOST_COMMITS = 400_000;
 
@@ -43,15 +45,24 @@ export async function readHistory(
   await read.walk(repository, { from: [tip], not, limit: MOST_COMMITS });
   const line = lineOf(tip, read.commits, pushes);
   const heads = headsOf(line, offers).filter((head) => !read.commits.has(head));
-  if (heads.length > 0) await read.walk(repository, { from: heads, not: [...not, tip], limit: MOST_COMMITS });
+  const offered = new Reading();
+  const walk = { from: heads, not: [...not, tip], limit: MOST_COMMITS, bytes: OFFERED_BYTES };
+  if (heads.length > 0) await offered.walk(repository, walk);
+  // What was offered and nobody can read, or was too much, concerns only what landed of it.
+  const commits = new Map([...read.commits, ...offered.commits]);
   return {
     line,
-    commits: read.commits,
+    commits,
     pushes,
     offers,
-    missing: await missingOf(repository, read, [tip, ...heads]),
+    missing: await missingOf(
+      repository,
+      commits,
+      [...read.unreadable, ...offered.unreadable],
+      [tip, ...heads],
+    ),
     unreadable: read.unreadable,
-    cut: cut || read.cut,
+    cut: cut || read.cut || offered.cut,
   };
 }
 
@@ -113,7 +124,8 @@ function headsOf(line: readonly Commit[], offers: Offers): readonly string[] {
 /** Of the commits that are named and were not read: those that are not there at all, or cannot be read. */
 async function missingOf(
   repository: GitRepository,
-  { commits, unreadable }: Reading,
+  commits: ReadonlyMap<string, Commit>,
+  unreadable: readonly UnreadableCommit[],
   asked: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const absent = new Set(asked.filter((oid) => !commits.has(oid)));

@@ -56,7 +56,7 @@ export async function measure(): Promise<readonly Measurement[]> {
         reference: at(floor, 0.5),
         unit: 'ms',
         against: 'verifying the signature, and one durable entry',
-        limit: 6,
+        limit: 3,
       },
     ];
   } finally {

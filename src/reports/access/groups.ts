@@ -55,7 +55,7 @@ function gathered(list: readonly AccessChange[], side: 'gained' | 'lost'): reado
   const told = all ? list.filter(({ resources }) => resources.length > 0) : list;
   const words = alike(told).map((one) => `${rightsWords(one)}${all ? '' : exceptWords(one.except, side)}`);
   const each = [...new Set(words)];
-  const shown = each.slice(0, MOST_PARTS);
+  const shown = each.length > MOST_PARTS ? each.slice(0, 1) : each;
   const more = each.length - shown.length;
   return [
     {

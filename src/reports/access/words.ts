@@ -50,8 +50,17 @@ function thing(resource: string, group: string): string {
   if (resource === '*')
     return group === '*' ? 'everything' : `everything of ${group === '' ? 'the core group' : group}`;
   if (group === '*') return `${resource} of every group`;
-  return group === '' ? resource : `${resource}.${group}`;
+  return PLAIN_GROUPS.has(group) ? resource : `${resource}.${group}`;
 }
+
+/** Groups of Kubernetes' own whose kinds everybody knows by their bare names. */
+const PLAIN_GROUPS: ReadonlySet<string> = new Set([
+  '',
+  'apps',
+  'batch',
+  'rbac.authorization.k8s.io',
+  'networking.k8s.io',
+]);
 
 /** What a reader must not miss where a list is cut. */
 const NOTABLE: readonly string[] = [
@@ -89,7 +98,7 @@ function notability(what: string): number {
   return at === -1 ? NOTABLE.length : at;
 }
 
-const MOST_NAMED = 6;
+const MOST_NAMED = 5;
 
 function listed(names: readonly string[]): string {
   if (names.length <= MOST_NAMED) return joinWithAnd(names);

@@ -17,7 +17,10 @@ export function why(document: CheckDocument): string {
   const parts = [
     ...(merge.conflict ? ['it conflicts with the base'] : []),
     ...missing.map(({ group, lacking }) => `${lacking}${told ? ' more' : ''} of ${group} must agree`),
-    ...(told ? [] : ['who agreed was not supplied']),
+    ...(told || missing.length === 0 ? [] : ['who agreed was not supplied']),
+    ...(reasons.some(({ code }) => code === 'rules-not-supplied' || code === 'nothing-demanded')
+      ? ['nothing in view says what is demanded of it']
+      : []),
     ...(violated ? [`it adds ${count(findings?.length ?? 0, 'violation')}`] : []),
   ];
   const other = reasons.find(({ code }) => !SAID.has(code) && !REMARKS.has(code));

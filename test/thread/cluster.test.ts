@@ -135,8 +135,7 @@ describe('what an agent applied', () => {
 
   test('is followed as it happens, and an object that changed is said again', async () => {
     const stop = new AbortController();
-    const failed: unknown[] = [];
-    const following = observer().follow(stop.signal, (error) => failed.push(error));
+    const following = observer().follow(stop.signal);
     const first = await land(7, { 'apps/view.yaml': ROLE_BINDING('view', 'bob') });
     await applied(first, ['view', 'bob']);
     const second = await land(8, { 'apps/view.yaml': ROLE_BINDING('view', 'cho') });
@@ -144,10 +143,28 @@ describe('what an agent applied', () => {
     await until(() => scene.ledger.of('object.live').length === 2);
     stop.abort();
     await following;
-    expect(failed).toEqual([]);
     expect(scene.ledger.of('agent.applied').map(({ commit }) => commit)).toEqual([first, second]);
     expect(scene.ledger.of('object.live').map(({ commit }) => commit)).toEqual([first, second]);
     expect(scene.ledger.of('gap').filter(({ cluster }) => cluster !== undefined)).toEqual([]);
+  });
+
+  test('is recorded in the end where the ledger could not be written meanwhile', async () => {
+    const one = observer();
+    const commit = await land(7, { 'apps/view.yaml': ROLE_BINDING('view', 'bob') });
+    await applied(commit, ['view', 'bob']);
+    for (const writes of [0, 1]) {
+      scene.ledger.failAfter = writes;
+      await expect(one.follow(AbortSignal.timeout(60_000))).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+      });
+    }
+    scene.ledger.failAfter = undefined;
+    const stop = new AbortController();
+    const following = one.follow(stop.signal);
+    await until(() => scene.ledger.of('object.live').length === 1);
+    stop.abort();
+    await following;
+    expect(scene.ledger.of('agent.applied')).toHaveLength(1);
   });
 
   test('is not called live where the live object means something else, or the commit renders none', async () => {

@@ -62,10 +62,13 @@ export class ClusterObserver {
     this.#ports = ports;
   }
 
-  /** Follows until the signal aborts. `failed` is told what could not be recorded; it is tried again with the next event. */
-  async follow(signal: AbortSignal, failed: (error: unknown) => void): Promise<void> {
-    for await (const event of this.#ports.cluster.watch(KUSTOMIZATIONS, {}, signal)) {
-      try {
+  /**
+   * Follows until the signal aborts. Rejects where something cannot be recorded or read; following again lists everything
+   * anew, so nothing is lost by it.
+   */
+  async follow(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const event of this.#ports.cluster.watch(KUSTOMIZATIONS, {}, signal)) {
         if (event.kind === 'interrupted') this.#unwatched ??= this.#now();
         else if (event.kind === 'listed') await this.see(event.list.items);
         else {
@@ -73,9 +76,9 @@ export class ClusterObserver {
           this.#unwatched = undefined;
           if (event.kind !== 'deleted') await this.see([event.object]);
         }
-      } catch (error) {
-        failed(error);
       }
+    } finally {
+      this.#unwatched ??= this.#now();
     }
   }
 

@@ -27,6 +27,8 @@ export class FluxScene {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'mainward-publish-'));
   readonly inner: ReturnType<typeof inProcessCluster>;
   readonly artifacts: FileArtifactStore;
+  /** Where archives are served. */
+  base: string = 'http://artifacts.example:9790';
   /** What happens before each request of the publisher to the cluster. */
   before: () => void = () => undefined;
 
@@ -81,7 +83,7 @@ export class FluxScene {
           delete: (key, preconditions) => this.#asked(() => cluster.delete(key, preconditions)),
         },
         clock: this.scene.clock,
-        urlOf: ({ token }) => `http://artifacts.example:9790/artifacts/${token}`,
+        urlOf: ({ token }) => `${this.base}/artifacts/${token}`,
       },
     );
   }

@@ -62,15 +62,12 @@ function taskOf(
         watch: overheard(account, heard),
       };
       const observer = new ClusterObserver(place, { git, ledger, clock, random, cluster: reader });
-      const broken = new AbortController();
-      const failures: unknown[] = [];
-      // What could not be recorded is still there to be listed anew.
-      await observer.follow(AbortSignal.any([signal, broken.signal]), (error) => {
-        failures.push(error);
-        broken.abort();
-      });
-      blind.set(1, { cluster });
-      if (failures.length > 0) throw failures[0];
+      try {
+        // What could not be recorded is still there to be listed anew.
+        await observer.follow(signal);
+      } finally {
+        blind.set(1, { cluster });
+      }
     },
   };
 }

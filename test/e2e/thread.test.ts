@@ -14,10 +14,6 @@ test('one change goes from a pull request to a live object of a real cluster, an
     lines.push(line);
     process.stdout.write(`${line}\n`);
   };
-  try {
-    await playThread(stage.world, say);
-  } catch (error) {
-    throw new Error(stage.logs(), { cause: error });
-  }
+  await stage.telling(() => playThread(stage.world, say));
   expect(lines).toHaveLength(9);
 });

@@ -28,7 +28,6 @@ export async function serveDemo({ invocation, demo, seed, root, report }: ServeR
     seed,
     root,
     version,
-    self,
     port: PORT,
     logger: makeLogger(options.verbose ? stderr : { write: () => undefined }),
     mainward: ownCommand(version, self),

@@ -44,8 +44,6 @@ export interface ComposeRequest {
 
 export interface Composed {
   readonly services: Services;
-  /** Of the ledger: what a trust file holds a line of. */
-  readonly verifierKey: string;
   /** Said once the server listens: its addresses, for a configuration without public ones. Background work begins. */
   begin(at: { readonly url: URL; readonly artifacts?: URL }): void;
   /** Ends background work, waits for what is being written, and lets go of the folder. */
@@ -58,9 +56,7 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
   const open = new OpenThings();
   try {
     open.add(new FolderLock(data), (lock) => lock.release());
-    const { ledger, verifierKey } = open.add(await ledgerIn(join(data, 'log'), config), (opened) =>
-      opened.close(),
-    );
+    const { ledger } = open.add(await ledgerIn(join(data, 'log'), config), (opened) => opened.close());
     const once = open.add(new SqliteOnceStore(join(data, 'once.sqlite'), systemClock), (store) =>
       store.close(),
     );
@@ -114,7 +110,6 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
     };
     return {
       services,
-      verifierKey,
       begin: ({ url, artifacts }) => {
         late.url = url;
         if (artifacts !== undefined) late.artifacts = artifacts;

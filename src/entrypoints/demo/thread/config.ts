@@ -1,4 +1,4 @@
-import { type ListenAddress, NO_CONFIG, type ServerConfig } from '../../server/config/config.ts';
+import type { ConfigFile } from '../../server/config/schema.ts';
 
 export interface StagePlaces {
   readonly publicUrl: URL;
@@ -6,6 +6,7 @@ export interface StagePlaces {
   readonly identityProvider: string;
   readonly clientId: string;
   readonly clientSecretFile: string;
+  readonly kubeconfig: string;
   readonly jobIssuer: string;
   readonly repository: string;
   readonly since: string;
@@ -13,14 +14,16 @@ export interface StagePlaces {
 
 /** For whom jobs' tokens are made. */
 export const AUDIENCE = 'https://mainward.acme.example';
+/** The name of the server's ledger. */
+export const LOG_ORIGIN = 'mainward.acme.example/log';
 
-/** The server's configuration in the demo. */
-export function stageConfig(places: StagePlaces): ServerConfig {
+/** The server's configuration, as it would be written to a file. The kubeconfig has one context a power. */
+export function stageConfig(places: StagePlaces): ConfigFile {
   return {
-    ...NO_CONFIG,
-    publicUrl: places.publicUrl,
-    listen: loopback(places.publicUrl),
-    artifacts: { listen: loopback(places.artifactsUrl), publicUrl: places.artifactsUrl },
+    schema: 'mainward.dev/config/v1',
+    publicUrl: places.publicUrl.origin,
+    listen: places.publicUrl.host,
+    artifacts: { listen: places.artifactsUrl.host, publicUrl: places.artifactsUrl.origin },
     signIn: {
       issuer: places.identityProvider,
       clientId: places.clientId,
@@ -28,7 +31,7 @@ export function stageConfig(places: StagePlaces): ServerConfig {
       scopes: ['openid', 'profile', 'email', 'groups'],
       groupsClaim: 'groups',
       mfa: { amr: ['mfa'], acr: [] },
-      session: { idle: 30, absolute: 600 },
+      session: { idleMinutes: 30, absoluteMinutes: 600 },
     },
     roles: {
       developer: ['team-payments'],
@@ -37,7 +40,7 @@ export function stageConfig(places: StagePlaces): ServerConfig {
       auditor: ['auditors'],
       administrator: ['platform-admins'],
     },
-    log: { origin: 'mainward.acme.example/log', open: false },
+    log: { origin: LOG_ORIGIN, open: false },
     repositories: [
       {
         name: 'infrastructure',
@@ -45,6 +48,14 @@ export function stageConfig(places: StagePlaces): ServerConfig {
         ref: 'refs/heads/main',
         policy: '.mainward',
         since: places.since,
+      },
+    ],
+    clusters: [
+      {
+        name: 'production',
+        environment: 'production',
+        kubeconfig: places.kubeconfig,
+        contexts: { broker: 'broker', publisher: 'publisher', observer: 'observer' },
       },
     ],
     issuers: [
@@ -67,8 +78,4 @@ export function stageConfig(places: StagePlaces): ServerConfig {
       },
     ],
   };
-}
-
-function loopback({ port }: URL): ListenAddress {
-  return { host: '127.0.0.1', port: Number(port) };
 }

@@ -52,7 +52,6 @@ beforeAll(async () => {
     version: '0.0.0',
     logger: makeLogger({ write: (line: string) => void log.push(line) }),
     mainward: ownCommand('0.0.0', SELF),
-    self: SELF,
     port: 0,
   });
 });

@@ -33,8 +33,25 @@ function judgeCheck(
     const why = merged === null ? 'what was checked had conflicts' : 'what was checked has another tree';
     return { verdict: 'violated', why, entries };
   }
+  const later = agreedBetween(record, check, landed);
+  if (verdict === 'fail' && later.length > 0) {
+    const why = 'the check said no before more people agreed, and nobody checked it again before it landed';
+    return { verdict: 'unknown', why, entries: [check.index, ...later, index] };
+  }
   if (verdict === 'fail') return { verdict: 'violated', why: 'the check said no', entries };
   if (verdict === 'unknown')
     return { verdict: 'unknown', why: 'the check could not be decided: see its report', entries };
   return { verdict: 'holds', why: 'exactly this merge was checked before it landed', entries };
+}
+
+/** Who agreed to the head after the check and before the landing: what the check missed may have been just that. */
+function agreedBetween(
+  record: LedgerRecord,
+  check: Recorded<CheckedEntry>,
+  landed: Recorded<LandedEntry>,
+): readonly number[] {
+  const { ref, head } = check.entry;
+  return (record.approved.get(proposalKey(check.entry)) ?? []).flatMap(({ index, entry }) =>
+    entry.ref === ref && entry.head === head && index > check.index && index < landed.index ? [index] : [],
+  );
 }

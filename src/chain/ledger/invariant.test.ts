@@ -419,6 +419,39 @@ describe('the invariant, from entries alone', () => {
     expect(wrong(later)).toEqual([`${target.commit} checked`]);
   });
 
+  test('leaves open what a check that said no would have said of the approvals that came after it', () => {
+    fc.assert(
+      fc.property(plan, (one) => {
+        const history = honest([one]);
+        const [change] = history.changes;
+        const at = history.drafts.findIndex(
+          (draft) => draft.type === 'change.landed' && draft.commit === change?.commit,
+        );
+        const landed = history.drafts[at];
+        fc.pre(change !== undefined && landed?.type === 'change.landed');
+        const isOfHead = (draft: (typeof history.drafts)[number]): boolean =>
+          'head' in draft && draft.head === landed.head;
+        const check = history.drafts.findLast(
+          (draft) => draft.type === 'change.checked' && isOfHead(draft) && draft.base === landed.before,
+        );
+        const approval = history.drafts.findLast(
+          (draft) => draft.type === 'change.approved' && isOfHead(draft),
+        );
+        fc.pre(check !== undefined && approval !== undefined);
+        const kept = (draft: (typeof history.drafts)[number]): boolean =>
+          draft.type !== 'change.checked' && draft !== approval;
+        const drafts = [
+          ...history.drafts.slice(0, at).filter(kept),
+          { ...check, verdict: 'fail' as const },
+          approval,
+          ...history.drafts.slice(at).filter(kept),
+        ];
+        const judged = judgeLedger(recorded(drafts as typeof history.drafts), { whole: true }).changes;
+        expect(judged.find(({ commit }) => commit === change.commit)?.checked.verdict).toBe('unknown');
+      }),
+    );
+  });
+
   test('lets what was undecided be judged again, but not be something else', () => {
     const history = honest([PLAIN]);
     const target = nth(history.changes, 0);

@@ -60,8 +60,9 @@ export function verifiedApprovals(
     readonly now: string;
   },
 ): readonly VerifiedApproval[] {
+  // The same bytes found twice are one statement.
   const found = new Map(statements.map((one) => [digestOf(one.envelope), one]));
-  return readReviews(statements, context).flatMap((review) => {
+  return readReviews([...found.values()], context).flatMap((review) => {
     const statement = review.statement?.digest ?? '';
     const { envelope, source } = found.get(statement) ?? {};
     if (!isVerified(review) || envelope === undefined || source === undefined) return [];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -24,7 +24,7 @@ export function shippedAccounts(): readonly KubernetesObject[] {
 /** A cluster with the shipped accounts, archives in a folder, and a publisher that acts as its account. */
 export class FluxScene {
   readonly scene: Scene;
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'mainward-publish-'));
+  readonly folder: string;
   readonly inner: ReturnType<typeof inProcessCluster>;
   readonly artifacts: FileArtifactStore;
   /** Where archives are served. */
@@ -34,10 +34,12 @@ export class FluxScene {
 
   private constructor(
     scene: Scene,
+    folder: string,
     artifacts: FileArtifactStore,
     inner: ReturnType<typeof inProcessCluster>,
   ) {
     this.scene = scene;
+    this.folder = folder;
     this.artifacts = artifacts;
     this.inner = inner;
   }
@@ -45,10 +47,9 @@ export class FluxScene {
   static async make(scene: Scene): Promise<FluxScene> {
     const random = { bytes: (count: number): Uint8Array => randomBytes(count) };
     const inner = inProcessCluster({ clock: scene.clock, random });
-    const folder = mkdtempSync(join(tmpdir(), 'mainward-artifacts-'));
-    mkdirSync(folder, { recursive: true });
-    const artifacts = await FileArtifactStore.open(folder, random, scene.clock);
-    const made = new FluxScene(scene, artifacts, inner);
+    const folder = mkdtempSync(join(tmpdir(), 'mainward-publish-'));
+    const artifacts = await FileArtifactStore.open(join(folder, 'artifacts'), random, scene.clock);
+    const made = new FluxScene(scene, folder, artifacts, inner);
     const admin = made.admin();
     await admin.create(
       { group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', namespaced: false },

@@ -71,7 +71,13 @@ export class FluxScene {
   publisher(): SourcePublisher {
     const cluster = this.inner.as(PUBLISHER);
     return new SourcePublisher(
-      { repository: NAME, path: this.scene.shop.folder, ref: REF, cluster: 'production', ...SOURCE },
+      {
+        repository: NAME,
+        path: this.scene.served ?? this.scene.shop.folder,
+        ref: REF,
+        cluster: 'production',
+        ...SOURCE,
+      },
       {
         git: new GitCliOpener(),
         ledger: this.scene.store,

@@ -62,6 +62,8 @@ export class Scene {
   readonly ledger: MemoryLedger = new MemoryLedger(this.clock.now);
   /** Where it is recorded. */
   store: LedgerReader & LedgerWriter = this.ledger;
+  /** The bare repository that is pushed to; undefined = people work in the one that is served. */
+  served: string | undefined;
   readonly base: string;
   check: ChangeCheck | undefined = async ({ git, base, head }) => {
     const merged = await git.merge(base, head);
@@ -161,7 +163,7 @@ export class Scene {
     return new RepositoryObserver(
       {
         name: NAME,
-        path: this.shop.folder,
+        path: this.served ?? this.shop.folder,
         ref: REF,
         policy: '.mainward',
         ...(since === undefined ? {} : { since }),

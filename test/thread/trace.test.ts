@@ -215,6 +215,25 @@ describe('the passport of a live object', () => {
   });
 });
 
+describe('a scan with a ledger in view', () => {
+  test('judges the invariant of every change that it records', () => {
+    const args = ['scan', scene.shop.folder, '--only', 'chain', '--all', '-o', 'json'];
+    const scanned = (...more: readonly string[]): readonly string[] => {
+      const command = [join(process.cwd(), 'bin/mainward.js'), ...args, ...more];
+      const answer = run(process.execPath, command, { cwd: folder });
+      const { findings } = JSON.parse(answer.stdout) as {
+        readonly findings: readonly { readonly control: string; readonly verdict: string }[];
+      };
+      return findings.map((one) => `${one.control} ${one.verdict}`).filter((one) => one.endsWith(' holds'));
+    };
+    const links = ['approved', 'checked'].map((link) => `chain/landed-is-what-was-${link} holds`);
+    expect(scanned('--log', 'log')).toEqual(
+      expect.arrayContaining([...links, 'chain/applied-is-what-landed holds']),
+    );
+    expect(scanned()).not.toEqual(expect.arrayContaining(links));
+  });
+});
+
 describe('the proof of a passport', () => {
   test('shows all of it with nothing else: signatures, commits, reports and that it is the same', async () => {
     const claims = (await claimsOf(proof)) as readonly Claim[];

@@ -4,6 +4,7 @@ import type { RegisteredControl } from '../../controls/control.ts';
 import { judge } from '../../controls/judge.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Recorded } from '../../model/ledger.ts';
 import type { Coverage, ScanDocument, ScanReport } from '../../model/scan.ts';
 import type { Stage } from '../../model/verdict.ts';
 import type { GitRepository } from '../../ports/git.ts';
@@ -24,6 +25,8 @@ export interface ScanRequest {
   readonly all: boolean;
   readonly evidence: Evidence;
   readonly controls: readonly RegisteredControl[];
+  /** All entries of a ledger; absent where none is in view. */
+  readonly ledger?: readonly Recorded[];
   /** RFC 3339 UTC. */
   readonly now: string;
 }
@@ -98,6 +101,7 @@ function read(
     ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
     ...(evidence.mainward === undefined ? {} : { mainward: evidence.mainward }),
     ...(system === undefined ? {} : { system }),
+    ...(request.ledger === undefined ? {} : { ledger: request.ledger }),
   });
 }
 

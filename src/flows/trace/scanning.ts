@@ -32,7 +32,7 @@ export class ScanningLedger implements LedgerReader {
   }
 
   async find(query: LedgerQuery): Promise<readonly Recorded[]> {
-    this.#entries ??= this.#read();
+    this.#entries ??= allEntries(this.#published);
     const { limit = FOUND_AT_MOST } = query;
     const found: Recorded[] = [];
     const entries = await this.#entries;
@@ -42,23 +42,24 @@ export class ScanningLedger implements LedgerReader {
     }
     return found;
   }
+}
 
-  async #read(): Promise<readonly Recorded[]> {
-    const size = this.#published.size();
-    if (size > MOST_ENTRIES) {
-      throw new MainwardError(
-        'BUDGET_EXCEEDED',
-        `The ledger has ${size} entries, and at most ${MOST_ENTRIES} are read without its index.`,
-        { remedy: 'Ask its server: --server URL.' },
-      );
-    }
-    const entries: Recorded[] = [];
-    for (let index = 0; index < size; index += 1) {
-      const one = await this.#published.entry(index);
-      if (one !== undefined) entries.push(one);
-    }
-    return entries;
+/** Every entry, oldest first. Rejects with BUDGET_EXCEEDED where there are too many to hold. */
+export async function allEntries(published: PublishedEntries): Promise<readonly Recorded[]> {
+  const size = published.size();
+  if (size > MOST_ENTRIES) {
+    throw new MainwardError(
+      'BUDGET_EXCEEDED',
+      `The ledger has ${size} entries, and at most ${MOST_ENTRIES} are read without its index.`,
+      { remedy: 'Ask its server: --server URL.' },
+    );
   }
+  const entries: Recorded[] = [];
+  for (let index = 0; index < size; index += 1) {
+    const one = await published.entry(index);
+    if (one !== undefined) entries.push(one);
+  }
+  return entries;
 }
 
 function answers({ index, entry }: Recorded, query: LedgerQuery): boolean {

@@ -5,6 +5,7 @@ import { body } from '../../../controls/document.ts';
 import { CONTROLS } from '../../../controls/registry.generated.ts';
 import { scan } from '../../../flows/scan/scan.ts';
 import { recentLandings } from '../../../flows/verify/recent.ts';
+import type { Recorded } from '../../../model/ledger.ts';
 import type { ScanReport } from '../../../model/scan.ts';
 import { atLeastAsSevere } from '../../../model/verdict.ts';
 import { deliver } from '../deliver.ts';
@@ -32,6 +33,7 @@ export async function scanned(invocation: Invocation): Promise<ScanReport> {
       all: options.all,
       evidence: await collectEvidence(options),
       controls: CONTROLS,
+      ...(options.log === undefined ? {} : { ledger: await entriesIn(options.log) }),
       now: options.asOf ?? new Date().toISOString(),
     },
     {
@@ -43,6 +45,12 @@ export async function scanned(invocation: Invocation): Promise<ScanReport> {
       clock: () => performance.now() / 1000,
     },
   );
+}
+
+async function entriesIn(folder: string): Promise<readonly Recorded[]> {
+  const { readPublished } = await import('../../ledger/published.ts');
+  const { allEntries } = await import('../../../flows/trace/scanning.ts');
+  return allEntries((await readPublished({ folder })).view);
 }
 
 /** Writes the report wherever `-o` wants it. */

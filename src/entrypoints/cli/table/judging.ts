@@ -18,6 +18,13 @@ export const JUDGING: readonly CommandSpec[] = [
       },
       { key: 'all', long: 'all', kind: 'flag', summary: 'show controls that hold, too' },
       { key: 'strict', long: 'strict', kind: 'flag', summary: 'exit with 5 where evidence is missing' },
+      {
+        key: 'log',
+        long: 'log',
+        kind: 'path',
+        placeholder: 'DIR',
+        summary: 'judge what the ledger in this folder records, too',
+      },
       { key: 'worktree', long: 'worktree', kind: 'flag', summary: 'judge the files as they lie, not HEAD' },
       asOf,
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerDraft, LedgerHead, LedgerStore } from './ledger-store.ts';
 
 export interface LedgerStorePlace {
   /** Opens the store of this place; opened again, everything is there. */
@@ -7,6 +7,15 @@ export interface LedgerStorePlace {
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** Written and named at once. */
+async function keep(draft: Promise<LedgerDraft>): Promise<void> {
+  await (await draft).keep();
+}
+
+async function swap(head: LedgerHead, expected: Uint8Array | undefined, next: string): Promise<boolean> {
+  return head.swap(expected, await head.draft(bytes(next)));
+}
+
 const damaged = { code: 'LEDGER_DAMAGED' };
 
 /** What every `LedgerStore` must do. `makePlace` gives an empty one each time. */
@@ -20,7 +29,7 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
         { path: 'payload/ab/abc', bytes: new Uint8Array(0) },
         { path: 'payload/ff/large', bytes: new Uint8Array(3_000_000).fill(7) },
       ];
-      await place.open().files.put(files);
+      await keep(place.open().files.draft(files));
       for (const store of [place.open(), place.open()]) {
         for (const file of files) expect(await store.files.get(file.path)).toEqual(file.bytes);
         expect(await store.files.get('tree/tile/0/000.p/2')).toBeUndefined();
@@ -29,20 +38,46 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
       }
     });
 
+    test('shows nothing of a draft before it is kept, and nothing of one that is discarded', async () => {
+      const place = makePlace();
+      const { files, stage, head } = place.open();
+      const drafts = [
+        await files.draft([{ path: 'a/b', bytes: bytes('x') }]),
+        await stage.draft(bytes('x')),
+        await head.draft(bytes('x')),
+      ];
+      expect([await files.get('a/b'), await stage.read(), await head.read()]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect(await files.list('a')).toEqual([]);
+      for (const draft of drafts) await draft.discard();
+      expect([await files.get('a/b'), await stage.read(), await head.read()]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      const kept = await files.draft([{ path: 'a/b', bytes: bytes('y') }]);
+      await kept.keep();
+      await kept.discard();
+      expect(await place.open().files.get('a/b')).toEqual(bytes('y'));
+    });
+
     test('takes the same file again, and never another one in its place', async () => {
       const { files } = makePlace().open();
-      await files.put([{ path: 'a/b', bytes: bytes('x') }]);
-      await files.put([{ path: 'a/b', bytes: bytes('x') }]);
-      await expect(files.put([{ path: 'a/b', bytes: bytes('y') }])).rejects.toMatchObject(damaged);
-      await expect(files.put([{ path: 'a/b', bytes: bytes('') }])).rejects.toMatchObject(damaged);
+      await keep(files.draft([{ path: 'a/b', bytes: bytes('x') }]));
+      await keep(files.draft([{ path: 'a/b', bytes: bytes('x') }]));
+      await expect(keep(files.draft([{ path: 'a/b', bytes: bytes('y') }]))).rejects.toMatchObject(damaged);
+      await expect(keep(files.draft([{ path: 'a/b', bytes: bytes('') }]))).rejects.toMatchObject(damaged);
       expect(await files.get('a/b')).toEqual(bytes('x'));
     });
 
     test('keeps what it holds apart from what callers do with their bytes', async () => {
       const { files, stage } = makePlace().open();
       const given = bytes('x');
-      await files.put([{ path: 'a', bytes: given }]);
-      await stage.write(given);
+      await keep(files.draft([{ path: 'a', bytes: given }]));
+      await keep(stage.draft(given));
       given[0] = 0;
       const taken = await files.get('a');
       taken?.fill(0);
@@ -54,7 +89,7 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
       const place = makePlace();
       const { files } = place.open();
       const paths = ['t/000.p/1', 't/000.p/2', 't/000', 't/x001/000', 'u/000'];
-      await files.put(paths.map((path) => ({ path, bytes: bytes(path) })));
+      await keep(files.draft(paths.map((path) => ({ path, bytes: bytes(path) }))));
       expect((await files.list('t')).toSorted()).toEqual(paths.slice(0, 4).toSorted());
       expect((await files.list('t/000.p')).toSorted()).toEqual(['t/000.p/1', 't/000.p/2']);
       expect(await files.list('v')).toEqual([]);
@@ -63,7 +98,7 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
       await files.drop('v/1');
       expect(await files.list('t/000.p')).toEqual(['t/000.p/2']);
       expect(await place.open().files.get('t/000.p/1')).toBeUndefined();
-      await files.put([{ path: 't/000.p/1', bytes: bytes('anew') }]);
+      await keep(files.draft([{ path: 't/000.p/1', bytes: bytes('anew') }]));
       expect(await files.get('t/000.p/1')).toEqual(bytes('anew'));
     });
 
@@ -73,8 +108,8 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
         const opened = place.open()[slot];
         expect(await opened.read()).toBeUndefined();
         await opened.clear();
-        await opened.write(bytes(`${slot} 1, and longer`));
-        await opened.write(bytes(`${slot} 2`));
+        await keep(opened.draft(bytes(`${slot} 1, and longer`)));
+        await keep(opened.draft(bytes(`${slot} 2`)));
         expect(await place.open()[slot].read()).toEqual(bytes(`${slot} 2`));
       }
       await place.open().stage.clear();
@@ -86,14 +121,14 @@ export function conformsToLedgerStore(name: string, makePlace: () => LedgerStore
       const place = makePlace();
       const { head } = place.open();
       expect(await head.read()).toBeUndefined();
-      expect(await head.swap(bytes('0'), bytes('1'))).toBe(false);
+      expect(await swap(head, bytes('0'), '1')).toBe(false);
       expect(await head.read()).toBeUndefined();
-      expect(await head.swap(undefined, bytes('1'))).toBe(true);
-      expect(await head.swap(undefined, bytes('2'))).toBe(false);
-      expect(await head.swap(bytes('10'), bytes('2'))).toBe(false);
-      expect(await head.swap(bytes(''), bytes('2'))).toBe(false);
+      expect(await swap(head, undefined, '1')).toBe(true);
+      expect(await swap(head, undefined, '2')).toBe(false);
+      expect(await swap(head, bytes('10'), '2')).toBe(false);
+      expect(await swap(head, bytes(''), '2')).toBe(false);
       expect(await place.open().head.read()).toEqual(bytes('1'));
-      expect(await place.open().head.swap(bytes('1'), bytes('2'))).toBe(true);
+      expect(await swap(place.open().head, bytes('1'), '2')).toBe(true);
       expect(await place.open().head.read()).toEqual(bytes('2'));
     });
   });

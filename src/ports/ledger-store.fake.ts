@@ -1,8 +1,8 @@
 import { MainwardError } from '../model/errors.ts';
-import type { LedgerStore, StoredFile } from './ledger-store.ts';
+import type { LedgerDraft, LedgerStore, StoredFile } from './ledger-store.ts';
 
 /** Every verb that writes. */
-export const STORE_STEPS = ['put', 'stage', 'swap', 'publish', 'clear', 'drop'] as const;
+export const STORE_STEPS = ['draft', 'put', 'stage', 'swap', 'publish', 'clear', 'drop'] as const;
 export type StoreStep = (typeof STORE_STEPS)[number];
 
 /** A write that fails: after it happened, or without it. */
@@ -31,24 +31,37 @@ export class FakeLedgerStore implements LedgerStore {
       if (wrong !== 'lost') work();
       return wrong === undefined ? Promise.resolve() : Promise.reject(unavailable(step));
     };
-    const slot = (name: 'stage' | 'checkpoint', step: StoreStep): LedgerStore['stage'] => ({
+    const draft = async (name: string, keep: () => Promise<void>): Promise<LedgerDraft> => {
+      await write('draft', name, () => undefined);
+      return { keep, discard: () => Promise.resolve() };
+    };
+    const slot = (name: 'head' | 'stage' | 'checkpoint', step: StoreStep): LedgerStore['stage'] => ({
       read: () => Promise.resolve(slots.get(name)?.slice()),
-      write: (bytes) => write(step, name, () => slots.set(name, bytes.slice())),
+      draft: (bytes) => {
+        const copy = bytes.slice();
+        return draft(name, () => write(step, name, () => slots.set(name, copy)));
+      },
       clear: () => write('clear', name, () => slots.delete(name)),
     });
     this.files = {
-      put: async (given) => {
-        for (const file of given) await write('put', file.path, () => putOnce(files, file));
+      draft: (given) => {
+        const copies = given.map(({ path, bytes }) => ({ path, bytes: bytes.slice() }));
+        return draft('files', async () => {
+          refuseOther(files, copies);
+          for (const { path, bytes } of copies) await write('put', path, () => files.set(path, bytes));
+        });
       },
       get: (path) => Promise.resolve(files.get(path)?.slice()),
       list: (folder) => Promise.resolve([...files.keys()].filter((path) => path.startsWith(`${folder}/`))),
       drop: (path) => write('drop', path, () => files.delete(path)),
     };
+    const head = slot('head', 'swap');
     this.head = {
-      read: () => Promise.resolve(slots.get('head')?.slice()),
+      read: () => head.read(),
+      draft: (bytes) => head.draft(bytes),
       swap: async (expected, next) => {
         if (!same(slots.get('head'), expected)) return false;
-        await write('swap', 'head', () => slots.set('head', next.slice()));
+        await next.keep();
         return true;
       },
     };
@@ -57,10 +70,10 @@ export class FakeLedgerStore implements LedgerStore {
   }
 }
 
-function putOnce(files: Map<string, Uint8Array>, { path, bytes }: StoredFile): void {
-  const there = files.get(path);
-  if (there === undefined) files.set(path, bytes.slice());
-  else if (!same(there, bytes)) {
+function refuseOther(files: ReadonlyMap<string, Uint8Array>, given: readonly StoredFile[]): void {
+  for (const { path, bytes } of given) {
+    const there = files.get(path);
+    if (there === undefined || same(there, bytes)) continue;
     throw new MainwardError('LEDGER_DAMAGED', `${path} is there already, with other content.`);
   }
 }

@@ -20,7 +20,7 @@ async function ledger(name: string): Promise<string> {
 describe.concurrent('a process that is killed', { timeout: 300_000 }, () => {
   test('at any step of the write order loses nothing that it acknowledged', async () => {
     const runs = atSteps([1, 2, 4]);
-    expect(runs).toHaveLength(42);
+    expect(runs).toHaveLength(48);
     expect(await lostIn(await ledger('steps'), runs, cache)).toEqual([]);
   });
 

@@ -1,29 +1,36 @@
-import type { LedgerStore } from '../../src/ports/ledger-store.ts';
+import type { LedgerDraft, LedgerSlot, LedgerStore } from '../../src/ports/ledger-store.ts';
 
 /** A store with the wrong order, on purpose: it says that something is done, and does it a little later. */
 export function lateStore(store: LedgerStore): LedgerStore {
   let work: Promise<unknown> = Promise.resolve();
-  const later = (write: () => Promise<unknown>): void => {
+  const later = (write: () => Promise<unknown>): Promise<void> => {
     work = work.then(() => new Promise((resolve) => setTimeout(resolve, 3))).then(write);
+    return Promise.resolve();
   };
-  const slot = (of: LedgerStore['stage']): LedgerStore['stage'] => ({
+  const draft = (make: () => Promise<LedgerDraft>): Promise<LedgerDraft> => {
+    const made = work.then(make);
+    made.catch(() => undefined);
+    return Promise.resolve({
+      keep: () => later(async () => (await made).keep()),
+      discard: () => later(async () => (await made).discard()),
+    });
+  };
+  const slot = (of: LedgerSlot): LedgerSlot => ({
     read: () => work.then(() => of.read()),
-    write: (bytes) => Promise.resolve(later(() => of.write(bytes))),
-    clear: () => Promise.resolve(later(() => of.clear())),
+    draft: (bytes) => draft(() => of.draft(bytes)),
+    clear: () => later(() => of.clear()),
   });
   return {
     files: {
-      put: (files) => Promise.resolve(later(() => store.files.put(files))),
+      draft: (files) => draft(() => store.files.draft(files)),
       get: (path) => work.then(() => store.files.get(path)),
       list: (folder) => work.then(() => store.files.list(folder)),
-      drop: (path) => Promise.resolve(later(() => store.files.drop(path))),
+      drop: (path) => later(() => store.files.drop(path)),
     },
     head: {
-      read: () => work.then(() => store.head.read()),
-      swap: (expected, next) => {
-        later(() => store.head.swap(expected, next));
-        return Promise.resolve(true);
-      },
+      read: () => store.head.read(),
+      draft: (bytes) => draft(() => store.head.draft(bytes)),
+      swap: (_, next) => next.keep().then(() => true),
     },
     stage: slot(store.stage),
     checkpoint: slot(store.checkpoint),

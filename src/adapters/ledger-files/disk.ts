@@ -2,6 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** Contents that have been written, and the names that they get. */
+export interface DiskDraft {
+  /** Gives each its name, in place of what had it, and syncs each folder once. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+interface Name {
+  readonly draft: string;
+  readonly path: string;
+}
+
 /** Every system call that a ledger's durability rests on, each in its order. Throws what the system says. */
 export class Disk {
   /** Files are written here first, on the same file system, so that one appears whole or not at all. */
@@ -12,18 +24,36 @@ export class Disk {
     this.#drafts = join(root, 'drafts');
   }
 
-  /** Writes files whole, in place of those that are there: contents first, then names, then each folder once; all of it is on the disk then. */
-  async place(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<void> {
+  /** Writes the contents of files; they are on the disk, under no name that anybody knows. */
+  async draft(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Promise<DiskDraft> {
     const folders = [...new Set(files.map(({ path }) => dirname(path)))];
-    try {
-      await Promise.all([this.#drafts, ...folders].map((folder) => this.#makeFolder(folder)));
-      const drafts = await Promise.all(files.map(({ bytes }) => this.#draft(bytes)));
-      await Promise.all(drafts.map((draft, at) => rename(draft, files[at]?.path ?? draft)));
-      await Promise.all(folders.map(syncFolder));
-    } catch (error) {
-      this.#folders.clear();
-      throw error;
-    }
+    const work = await Promise.allSettled([
+      ...folders.map((folder) => this.#makeFolder(folder)),
+      ...files.map(async ({ path, bytes }): Promise<Name> => ({ path, draft: await this.#draft(bytes) })),
+    ]);
+    const names = work.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
+    const failed = work.find((one) => one.status === 'rejected');
+    if (failed === undefined) return this.#draftOf(names, folders);
+    this.#folders.clear();
+    await removeAll(names);
+    throw failed.reason;
+  }
+
+  #draftOf(names: readonly Name[], folders: readonly string[]): DiskDraft {
+    let left = names;
+    return {
+      keep: async () => {
+        try {
+          await Promise.all(names.map(({ draft, path }) => rename(draft, path)));
+          await Promise.all(folders.map(syncFolder));
+        } catch (error) {
+          this.#folders.clear();
+          throw error;
+        }
+        left = [];
+      },
+      discard: () => removeAll(left),
+    };
   }
 
   /** Removes a file, and its folder with the last one. Not on the disk before something else is. */
@@ -64,6 +94,7 @@ export class Disk {
   }
 
   async #draft(bytes: Uint8Array): Promise<string> {
+    await this.#makeFolder(this.#drafts);
     const draft = join(this.#drafts, randomBytes(12).toString('hex'));
     const file = await open(draft, 'wx', 0o600);
     try {
@@ -71,13 +102,17 @@ export class Disk {
       await file.sync();
     } catch (error) {
       // A full disk stays full of drafts otherwise.
-      await rm(draft, { force: true }).catch(() => undefined);
+      await removeFile(draft).catch(() => undefined);
       throw error;
     } finally {
       await file.close();
     }
     return draft;
   }
+}
+
+async function removeAll(names: readonly Name[]): Promise<void> {
+  await Promise.all(names.map(({ draft }) => removeFile(draft)));
 }
 
 /** The names in a folder are on the disk. */

@@ -1,7 +1,13 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
-import type { LedgerHead, LedgerSlot, LedgerStore, StoredFile } from '../../ports/ledger-store.ts';
+import type {
+  LedgerDraft,
+  LedgerHead,
+  LedgerSlot,
+  LedgerStore,
+  StoredFile,
+} from '../../ports/ledger-store.ts';
 import { Disk, isCode, removeFile } from './disk.ts';
 
 const MOST_BYTES = 256_000_000;
@@ -26,7 +32,7 @@ export class FilesLedgerStore implements LedgerStore {
       return join(root, first === 'tree' ? tree : first, ...rest);
     };
     this.files = {
-      put: (files) => available(() => putAll(disk, at, files)),
+      draft: (files) => available(() => draftAll(disk, at, files)),
       get: (path) => available(() => readWhole(at(path))),
       list: (folder) => available(() => listBelow(at(folder), folder)),
       drop: (path) => available(() => disk.drop(at(path))),
@@ -36,29 +42,43 @@ export class FilesLedgerStore implements LedgerStore {
     const head = slotAt(disk, join(root, 'head'));
     this.head = {
       read: () => head.read(),
+      draft: (bytes) => head.draft(bytes),
       swap: async (expected, next) => {
         const now = await head.read();
         if (!(now === undefined ? expected === undefined : expected !== undefined && equal(now, expected))) {
           return false;
         }
-        await head.write(next);
+        await next.keep();
         return true;
       },
     };
   }
 }
 
-async function putAll(disk: Disk, at: (path: string) => string, files: readonly StoredFile[]): Promise<void> {
-  for (const { path, bytes } of files) {
-    const there = await readWhole(at(path));
-    if (there !== undefined && !equal(there, bytes)) {
-      throw new MainwardError('LEDGER_DAMAGED', `${path} is there already, with other content.`, {
-        remedy: 'Restore it from a copy; `mainward log fsck` checks all files.',
-      });
-    }
-  }
-  // What is there is written again: the process that wrote it may have ended before it was on the disk.
-  await disk.place(files.map(({ path, bytes }) => ({ path: at(path), bytes })));
+async function draftAll(
+  disk: Disk,
+  at: (path: string) => string,
+  files: readonly StoredFile[],
+): Promise<LedgerDraft> {
+  const placed = files.map(({ path, bytes }) => ({ path: at(path), bytes }));
+  const draft = await draftOn(disk, placed);
+  return {
+    keep: async () => {
+      // What is there is written again: the process that wrote it may have ended before it was on the disk.
+      for (const { path, bytes } of files) await available(() => refuseOther(at(path), path, bytes));
+      await draft.keep();
+    },
+    discard: () => draft.discard(),
+  };
+}
+
+async function refuseOther(file: string, path: string, bytes: Uint8Array): Promise<void> {
+  const there = await readWhole(file);
+  if (there === undefined || equal(there, bytes)) return;
+  throw new MainwardError('LEDGER_DAMAGED', `${path} is there already, with other content.`, {
+    fields: { file: path, why: 'it is there already, with other content' },
+    remedy: 'Restore it from a copy; `mainward log fsck` checks all files.',
+  });
 }
 
 async function readWhole(path: string): Promise<Uint8Array | undefined> {
@@ -91,10 +111,15 @@ async function listBelow(folder: string, name: string): Promise<readonly string[
   return files;
 }
 
+async function draftOn(disk: Disk, files: readonly StoredFile[]): Promise<LedgerDraft> {
+  const draft = await disk.draft(files);
+  return { keep: () => available(() => draft.keep()), discard: () => available(() => draft.discard()) };
+}
+
 function slotAt(disk: Disk, path: string): LedgerSlot {
   return {
     read: () => available(() => readWhole(path)),
-    write: (bytes) => available(() => disk.place([{ path, bytes }])),
+    draft: (bytes) => available(() => draftOn(disk, [{ path, bytes }])),
     clear: () => available(() => removeFile(path)),
   };
 }

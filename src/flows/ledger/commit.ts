@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../../ledger/bytes.ts';
 import { type Checkpoint, writeCheckpoint } from '../../ledger/checkpoint.ts';
+import type { LedgerCrypto } from '../../ledger/crypto.ts';
 import { EMPTY_EDGE, edgeRoot, extendTree, type TileFile } from '../../ledger/edge.ts';
 import { writeNote } from '../../ledger/note.ts';
 import { writeStage } from '../../ledger/stage.ts';
@@ -7,7 +8,7 @@ import { readTilePath, TILE_WIDTH, tilePath } from '../../ledger/tile.ts';
 import { consistencyProof } from '../../ledger/tree.ts';
 import { isConsistent } from '../../ledger/verify-proof.ts';
 import { MainwardError } from '../../model/errors.ts';
-import type { StoredFile } from '../../ports/ledger-store.ts';
+import type { LedgerDraft, LedgerStore, StoredFile } from '../../ports/ledger-store.ts';
 import { inTree, type LogPorts } from './ports.ts';
 import { damaged, type LogState } from './state.ts';
 
@@ -53,12 +54,48 @@ export async function carryOut(
   commit: Commit,
   { store, crypto }: Pick<LogPorts, 'store' | 'crypto'>,
 ): Promise<void> {
-  const { before, after, payloads, files } = commit;
-  await store.files.put(payloads);
-  await store.stage.write(writeStage({ next: after.note, files }, crypto.sha256));
-  if (!(await store.head.swap(before?.note, after.note))) throw overtaken();
-  await store.files.put(files.map(({ path, bytes }) => ({ path: inTree(path), bytes })));
-  await store.checkpoint.write(after.note);
+  const drafts = await draftAll(commit, store, crypto);
+  try {
+    await Promise.all([drafts.payloads.keep(), drafts.stage.keep()]);
+    if (!(await store.head.swap(commit.before?.note, drafts.head))) throw overtaken();
+    await drafts.tiles.keep();
+    await drafts.checkpoint.keep();
+  } catch (error) {
+    await discardAll(Object.values(drafts));
+    throw error;
+  }
+}
+
+/** Everything that the steps write, before the first of them: what follows needs hardly any space, and less time. */
+async function draftAll(
+  { after, payloads, files }: Commit,
+  store: LedgerStore,
+  { sha256 }: LedgerCrypto,
+): Promise<Readonly<Record<'payloads' | 'stage' | 'head' | 'tiles' | 'checkpoint', LedgerDraft>>> {
+  const all = await Promise.allSettled([
+    store.files.draft(payloads),
+    store.stage.draft(writeStage({ next: after.note, files }, sha256)),
+    store.head.draft(after.note),
+    store.files.draft(files.map(({ path, bytes }) => ({ path: inTree(path), bytes }))),
+    store.checkpoint.draft(after.note),
+  ]);
+  const made = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const [payloadDraft, stage, head, tiles, checkpoint] = made;
+  if (
+    payloadDraft !== undefined &&
+    stage !== undefined &&
+    head !== undefined &&
+    tiles !== undefined &&
+    checkpoint !== undefined
+  ) {
+    return { payloads: payloadDraft, stage, head, tiles, checkpoint };
+  }
+  await discardAll(made);
+  throw all.find((one) => one.status === 'rejected')?.reason;
+}
+
+async function discardAll(drafts: readonly LedgerDraft[]): Promise<void> {
+  await Promise.allSettled(drafts.map((draft) => draft.discard()));
 }
 
 /** Takes away what the commit has made superfluous. It may fail: nothing rests on it. */

@@ -23,7 +23,7 @@ export async function recover({ store, crypto, key }: LogPorts): Promise<LogStat
   const isBehind = published === undefined || !sameBytes(published, head);
   if (isBehind && decided.size !== (shown?.size ?? 0n)) await applyStage(staged, head, { store, crypto });
   const edge = await loadEdge(decided, store.files, crypto);
-  if (isBehind) await store.checkpoint.write(head);
+  if (isBehind) await (await store.checkpoint.draft(head)).keep();
   if (staged !== undefined) await store.stage.clear();
   return { note: head, checkpoint: decided, size: edge.size, edge };
 }
@@ -48,7 +48,8 @@ async function applyStage(
   const stage = readStage(staged, crypto.sha256);
   if (!stage.ok) throw damaged('stage', stage.error);
   if (!sameBytes(stage.value.next, head)) throw damaged('stage', 'it is not what the head rests on');
-  await store.files.put(stage.value.files.map(({ path, bytes }) => ({ path: inTree(path), bytes })));
+  const files = stage.value.files.map(({ path, bytes }) => ({ path: inTree(path), bytes }));
+  await (await store.files.draft(files)).keep();
 }
 
 export function absent(): MainwardError {

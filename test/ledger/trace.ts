@@ -117,7 +117,7 @@ class UnsyncedDisk {
     else if (path !== undefined && isTile(path))
       this.#demand('tiles are written', (file) => file === 'head' || file === '');
     else if (path === 'tree/checkpoint')
-      this.#demand('the checkpoint is published', (file) => /^(tree\/tile|payload)/.test(file));
+      this.#demand('the checkpoint is published', (file) => isTile(`${file}/`));
   }
 
   #demand(what: string, concerns: (file: string) => boolean): void {

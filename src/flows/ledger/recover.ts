@@ -2,6 +2,7 @@ import { sameBytes } from '../../ledger/bytes.ts';
 import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import { readStage } from '../../ledger/stage.ts';
 import { MainwardError } from '../../model/errors.ts';
+import type { LedgerStore } from '../../ports/ledger-store.ts';
 import { inTree, type LogPorts } from './ports.ts';
 import { damaged, type LogState, loadEdge, openOwn } from './state.ts';
 
@@ -17,15 +18,23 @@ export async function recover({ store, crypto, key }: LogPorts): Promise<LogStat
   const shown = published && openOwn(inTree('checkpoint'), published, key, crypto);
   refuseRollback(decided, shown);
   const staged = await store.stage.read();
+  const isBehind = published === undefined || !sameBytes(published, head);
   if (published === undefined && staged === undefined && decided.size > 0n) {
     throw damaged(inTree('checkpoint'), 'it is missing');
   }
-  const isBehind = published === undefined || !sameBytes(published, head);
-  if (isBehind && decided.size !== (shown?.size ?? 0n)) await applyStage(staged, head, { store, crypto });
+  const lacksTiles = isBehind && decided.size !== (shown?.size ?? 0n);
+  if (staged !== undefined || lacksTiles) await applyStage(staged, head, lacksTiles, { store, crypto });
   const edge = await loadEdge(decided, store.files, crypto);
-  if (isBehind) await (await store.checkpoint.draft(head)).keep();
-  if (staged !== undefined) await store.stage.clear();
+  if (staged !== undefined || isBehind) await settle(head, store);
   return { note: head, checkpoint: decided, size: edge.size, edge };
+}
+
+/** Who began it may have ended, or failed, before any of it was on the disk: it is written again as a whole. */
+async function settle(head: Uint8Array, store: LedgerStore): Promise<void> {
+  if (!(await store.head.swap(head, await store.head.draft(head))))
+    throw damaged('head', 'it changes meanwhile');
+  await (await store.checkpoint.draft(head)).keep();
+  await store.stage.clear();
 }
 
 /** What was shown to others may not be taken back. */
@@ -39,17 +48,20 @@ function refuseRollback(decided: Checkpoint, shown: Checkpoint | undefined): voi
   }
 }
 
+/** Finishes what the head decided. A stage that the head does not rest on never happened. */
 async function applyStage(
   staged: Uint8Array | undefined,
   head: Uint8Array,
+  isNeeded: boolean,
   { store, crypto }: Pick<LogPorts, 'store' | 'crypto'>,
 ): Promise<void> {
-  if (staged === undefined) throw damaged('stage', 'it is missing, and the head rests on it');
-  const stage = readStage(staged, crypto.sha256);
-  if (!stage.ok) throw damaged('stage', stage.error);
-  if (!sameBytes(stage.value.next, head)) throw damaged('stage', 'it is not what the head rests on');
-  const files = stage.value.files.map(({ path, bytes }) => ({ path: inTree(path), bytes }));
-  await (await store.files.draft(files)).keep();
+  const stage = staged && readStage(staged, crypto.sha256);
+  if (stage?.ok === true && sameBytes(stage.value.next, head)) {
+    const files = stage.value.files.map(({ path, bytes }) => ({ path: inTree(path), bytes }));
+    await (await store.files.draft(files)).keep();
+  } else if (isNeeded) {
+    throw damaged('stage', stage?.ok === false ? stage.error : 'what the head rests on is not in it');
+  }
 }
 
 export function absent(): MainwardError {

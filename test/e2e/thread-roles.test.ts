@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Person } from '../../src/entrypoints/demo/organisation/people.ts';
+import { playThread } from '../../src/entrypoints/demo/thread/play.ts';
+import { Browser, type Page } from '../../src/entrypoints/server/fixtures/browser.ts';
+import type { Recorded } from '../../src/model/ledger.ts';
+import { ROOT } from '../support/project.ts';
+import { agreeTo, arrives, granting, land } from './thread-landing.ts';
+import { settledRecordOf } from './thread-record.ts';
+import { type RealStage, setRealStage } from './thread-stage.ts';
+
+const ROLES = ['developer', 'security', 'manager', 'auditor', 'administrator'] as const;
+const READS_LOG = ROLES.filter((role) => role !== 'developer');
+const WHO = ['nobody', 'guest', ...ROLES] as const;
+type Who = (typeof WHO)[number];
+
+/** What every role sees, as docs/server.md has it; the other types only those who read the log. */
+const OF_CHANGES = [
+  'change.proposed',
+  'change.approved',
+  'change.checked',
+  'change.landed',
+  'source.published',
+  'agent.applied',
+  'object.live',
+];
+
+let stage: RealStage;
+let record: readonly Recorded[];
+let browsers: ReadonlyMap<Who, Browser>;
+/** The landings of the thread's developer, and of somebody else. */
+let own: string;
+let other: string;
+let stranger: Person;
+
+beforeAll(async () => {
+  stage = await setRealStage();
+  const { world, admin } = stage;
+  stranger = world.cast.people.member('shipping', 9);
+  own = (await stage.telling(() => playThread(world, () => undefined))).landed ?? '';
+  const theirs = { ...world, cast: { ...world.cast, developer: stranger } };
+  other = await land(await agreeTo(theirs, 2, granting('weekend-on-call')));
+  await stage.telling(() => arrives(admin, other));
+  record = await settledRecordOf(stage);
+  browsers = new Map(await Promise.all(WHO.map(async (who) => [who, await signedInAs(who)] as const)));
+});
+afterAll(async () => stage?.stop());
+
+async function signedInAs(who: Who): Promise<Browser> {
+  const browser = new Browser();
+  const link = stage.links.find(({ role }) => role === who);
+  const page = link === undefined ? undefined : await browser.open(link.url);
+  expect(page?.status ?? 200).toBe(200);
+  return browser;
+}
+
+async function ask(who: Who, path: string): Promise<Page> {
+  const browser = browsers.get(who) ?? new Browser();
+  return browser.ask(new URL(path, stage.world.server), { headers: { accept: 'application/json' } });
+}
+
+async function json(who: Who, path: string): Promise<Readonly<Record<string, unknown>>> {
+  return JSON.parse((await ask(who, path)).body) as Readonly<Record<string, unknown>>;
+}
+
+/** Who may ask what, by the document. */
+function documented(): ReadonlyMap<string, string> {
+  const text = readFileSync(join(ROOT, 'docs/server.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `GET ([^` ]+)` \| ([^|]+) \|/gm)];
+  return new Map(rows.map(([, path = '', who = '']) => [path, who]));
+}
+
+function admitted(access: string, who: Who): boolean {
+  if (access === 'public') return true;
+  if (who === 'nobody') return false;
+  if (access === 'signed in') return true;
+  if (access === 'any role') return who !== 'guest';
+  expect(access).toMatch(/^reads the log/);
+  return READS_LOG.some((role) => role === who);
+}
+
+/** An address of each route at which there is something, and what it answers to those who may ask. */
+function addresses(): Readonly<Record<string, readonly [path: string, status: number]>> {
+  const change = record.find(({ entry }) => entry.type === 'change.proposed')?.index ?? -1;
+  const login = `port=5000&challenge=${'c'.repeat(43)}&state=${'s'.repeat(16)}`;
+  return {
+    '/': ['/', 200],
+    '/changes/:id': [`/changes/${change}`, 200],
+    '/style.css': ['/style.css', 200],
+    '/healthz': ['/healthz', 200],
+    '/readyz': ['/readyz', 200],
+    '/openapi.json': ['/openapi.json', 200],
+    '/sign-in': ['/sign-in', 302],
+    '/sign-in/callback': ['/sign-in/callback?code=none&state=none', 400],
+    '/login': [`/login?${login}`, 200],
+    '/api/v1/session': ['/api/v1/session', 200],
+    '/api/v1/changes': ['/api/v1/changes', 200],
+    '/api/v1/changes/:id': [`/api/v1/changes/${change}`, 200],
+    '/api/v1/passport': [`/api/v1/passport?of=${own}`, 200],
+    '/api/v1/passport/proof': [`/api/v1/passport/proof?of=${own}`, 200],
+    '/api/v1/events': ['/api/v1/events', 200],
+    '/api/v1/log/entries': ['/api/v1/log/entries?limit=1000', 200],
+    '/api/v1/log/entries/:index': ['/api/v1/log/entries/0', 200],
+    '/api/v1/log/entries/:index/proof': ['/api/v1/log/entries/0/proof', 200],
+    '/log/checkpoint': ['/log/checkpoint', 200],
+    '/log/tile/*': [`/log/tile/entries/000.p/${record.length}`, 200],
+  };
+}
+
+/** The events that somebody gets who has seen none, up to as many as there are entries that they may see. */
+async function events(
+  who: Who,
+  most: number,
+): Promise<{ readonly status: number; readonly seen: readonly Recorded[] }> {
+  const url = new URL('/api/v1/events?from=0', stage.world.server);
+  const cookie = [...(browsers.get(who)?.cookies(url) ?? [])]
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
+  const ended = new AbortController();
+  const answer = await fetch(url, { headers: { cookie }, signal: ended.signal });
+  const seen: Recorded[] = [];
+  let rest = '';
+  if (answer.status === 200 && answer.body !== null)
+    for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
+      rest += text;
+      const whole = rest.lastIndexOf('\n') + 1;
+      for (const line of rest.slice(0, whole).split('\n'))
+        if (line.startsWith('data:')) seen.push(JSON.parse(line.slice(5)) as Recorded);
+      rest = rest.slice(whole);
+      if (seen.length >= most) break;
+    }
+  ended.abort();
+  return { status: answer.status, seen };
+}
+
+test('the document, the description and this test know the same routes', async () => {
+  const { paths } = (await json('nobody', '/openapi.json')) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    'get' in methods ? [path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/:path$/, '*')] : [],
+  );
+  expect([...documented().keys()].sort()).toEqual(described.sort());
+  expect(Object.keys(addresses()).sort()).toEqual(described.sort());
+});
+
+describe.each(WHO)('signed in through the identity provider as %s, one', (who) => {
+  test('gets of each route what the document says, and no more', async () => {
+    const answers = await Promise.all(
+      Object.entries(addresses()).map(async ([route, [path]]) => {
+        const stream = route === '/api/v1/events';
+        return [route, stream ? (await events(who, 1)).status : (await ask(who, path)).status] as const;
+      }),
+    );
+    const refused = who === 'nobody' ? 401 : 403;
+    const expected = Object.entries(addresses()).map(([route, [, status]]) => [
+      route,
+      admitted(documented().get(route) ?? '', who) ? status : refused,
+    ]);
+    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(expected));
+    expect((await ask(who, '/api/v1/nothing')).status).toBe(who === 'nobody' ? 401 : 404);
+  });
+});
+
+test('who signs in is known by the roster, with the roles of their groups and no others', async () => {
+  const { developer, approvers } = stage.world.cast;
+  const people = { developer: developer.id, security: approvers[0].id } as const;
+  for (const who of ROLES) expect(await json(who, '/api/v1/session')).toMatchObject({ roles: [who] });
+  for (const who of ['developer', 'security'] as const)
+    expect(await json(who, '/api/v1/session')).toMatchObject({ person: people[who] });
+  expect(await json('guest', '/api/v1/session')).toMatchObject({ roles: [] });
+});
+
+test('developers see what became of changes, and nothing of credentials and policies', async () => {
+  const ofChanges = record.filter(({ entry }) => OF_CHANGES.includes(entry.type));
+  expect((await events('developer', ofChanges.length)).seen).toEqual(ofChanges);
+  for (const who of READS_LOG) {
+    expect((await events(who, record.length)).seen).toEqual(record);
+    const { entries } = (await json(who, '/api/v1/log/entries?limit=1000')) as { readonly entries: unknown };
+    expect(entries).toEqual(record.toReversed());
+  }
+  const kinds = new Set(record.map(({ entry }) => entry.type));
+  for (const type of [...OF_CHANGES, 'credential.issued', 'credential.refused', 'policy.loaded'])
+    expect(kinds).toContain(type);
+});
+
+test('developers see the passports of changes that they took part in, and nobody else named', async () => {
+  const of = (commit: string): string => `/api/v1/passport?of=${commit}`;
+  expect(await json('developer', of(own))).toMatchObject({
+    commit: own,
+    people: [stage.world.cast.developer.id],
+  });
+  expect((await ask('developer', of(other))).status).toBe(404);
+  for (const who of READS_LOG)
+    expect(await json(who, of(other))).toMatchObject({ commit: other, people: [stranger.id] });
+  const { changes } = (await json('developer', '/api/v1/changes')) as {
+    readonly changes: readonly { readonly id: number }[];
+  };
+  const pages = ['/', ...changes.flatMap(({ id }) => [`/changes/${id}`, `/api/v1/changes/${id}`])];
+  const shown = await Promise.all(pages.map(async (path) => (await ask('developer', path)).body));
+  for (const name of [stranger.id, stranger.name, stranger.email])
+    expect(shown.join('\n')).not.toContain(name);
+});

@@ -31,6 +31,8 @@ describe('the package', () => {
         'schema/forge-evidence.json',
         'schema/policy.json',
         'schema/scan.json',
+        'deploy/broker/accounts.yaml',
+        'deploy/flux/accounts.yaml',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',
@@ -39,7 +41,7 @@ describe('the package', () => {
     );
     const odd = paths.filter(
       (path) =>
-        !/^(bin\/mainward\.js|dist\/.+\.js|schema\/[a-z-]+\.json|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+        !/^(bin\/mainward\.js|dist\/.+\.js|schema\/[a-z-]+\.json|deploy\/[a-z]+\/[a-z]+\.yaml|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
           path,
         ),
     );

@@ -44,6 +44,10 @@ export class ServeProcess {
     await ready('mainward serve', isReady, [running]);
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#running?.process.kill(name);
+  }
+
   /** As a crash ends it. */
   async kill(): Promise<void> {
     await this.#running?.end();

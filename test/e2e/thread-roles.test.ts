@@ -6,6 +6,7 @@ import { playThread } from '../../src/entrypoints/demo/thread/play.ts';
 import { Browser, type Page } from '../../src/entrypoints/server/fixtures/browser.ts';
 import type { Recorded } from '../../src/model/ledger.ts';
 import { ROOT } from '../support/project.ts';
+import { eventsOf, signedInAs } from './thread-events.ts';
 import { agreeTo, arrives, granting, land } from './thread-landing.ts';
 import { settledRecordOf } from './thread-record.ts';
 import { type RealStage, setRealStage } from './thread-stage.ts';
@@ -43,17 +44,13 @@ beforeAll(async () => {
   other = await land(await agreeTo(theirs, 2, granting('weekend-on-call')));
   await stage.telling(() => arrives(admin, other));
   record = await settledRecordOf(stage);
-  browsers = new Map(await Promise.all(WHO.map(async (who) => [who, await signedInAs(who)] as const)));
+  browsers = new Map(
+    await Promise.all(
+      WHO.map(async (who) => [who, who === 'nobody' ? new Browser() : await signedInAs(stage, who)] as const),
+    ),
+  );
 });
 afterAll(async () => stage?.stop());
-
-async function signedInAs(who: Who): Promise<Browser> {
-  const browser = new Browser();
-  const link = stage.links.find(({ role }) => role === who);
-  const page = link === undefined ? undefined : await browser.open(link.url);
-  expect(page?.status ?? 200).toBe(200);
-  return browser;
-}
 
 async function ask(who: Who, path: string): Promise<Page> {
   const browser = browsers.get(who) ?? new Browser();
@@ -113,25 +110,10 @@ async function events(
   who: Who,
   most: number,
 ): Promise<{ readonly status: number; readonly seen: readonly Recorded[] }> {
-  const url = new URL('/api/v1/events?from=0', stage.world.server);
-  const cookie = [...(browsers.get(who)?.cookies(url) ?? [])]
-    .map(([name, value]) => `${name}=${value}`)
-    .join('; ');
-  const ended = new AbortController();
-  const answer = await fetch(url, { headers: { cookie }, signal: ended.signal });
+  const { status, entries } = await eventsOf(stage, browsers.get(who) ?? new Browser());
   const seen: Recorded[] = [];
-  let rest = '';
-  if (answer.status === 200 && answer.body !== null)
-    for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
-      rest += text;
-      const whole = rest.lastIndexOf('\n') + 1;
-      for (const line of rest.slice(0, whole).split('\n'))
-        if (line.startsWith('data:')) seen.push(JSON.parse(line.slice(5)) as Recorded);
-      rest = rest.slice(whole);
-      if (seen.length >= most) break;
-    }
-  ended.abort();
-  return { status: answer.status, seen };
+  for await (const one of entries) if (seen.push(one) >= most) break;
+  return { status, seen };
 }
 
 test('the document, the description and this test know the same routes', async () => {

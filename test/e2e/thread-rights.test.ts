@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { TENANT_ROLES } from '../../src/entrypoints/demo/infrastructure/roles.ts';
 import { jobToken, trade } from '../../src/entrypoints/demo/thread/exchange.ts';
 import { playThread } from '../../src/entrypoints/demo/thread/play.ts';
@@ -184,6 +184,17 @@ describe('a credential that a job got', () => {
     expect(await refusals(cluster, 'default', [CONFIG_MAPS, ROLE_BINDINGS])).toEqual([403, 403]);
     expect(await refusals(cluster, 'flux-system', [KUSTOMIZATIONS, EXTERNAL_ARTIFACTS])).toEqual([403, 403]);
     expect(await refusals(cluster, undefined, [CLUSTER_ROLE_BINDINGS])).toEqual([403]);
+  });
+
+  test('is nowhere in the server’s log, and neither are the tokens it acts with', () => {
+    const kubeconfig = parse(readFileSync(stage.kubeconfig, 'utf8')) as {
+      readonly users: readonly { readonly user: { readonly token: string } }[];
+    };
+    const secrets = [deploy, validate, ...kubeconfig.users.map(({ user }) => user.token)];
+    expect(secrets.map((one) => one.length > 100)).toEqual(secrets.map(() => true));
+    const log = readFileSync(stage.server.log, 'utf8');
+    // The last part of a token is its signature.
+    expect(secrets.filter((one) => log.includes(one.split('.').at(-1) ?? ''))).toEqual([]);
   });
 
   test('to validate only reads, and no secret', async () => {

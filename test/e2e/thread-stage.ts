@@ -11,6 +11,7 @@ import { type Surroundings, surround } from '../../src/entrypoints/demo/thread/s
 import type { World } from '../../src/entrypoints/demo/thread/world.ts';
 import { ADMIN, type ControlPlane, startControlPlane } from './control-plane.ts';
 import { mainward } from './mainward.ts';
+import { freePort } from './parts.ts';
 import { ServeProcess } from './serve-process.ts';
 import { accountKubeconfig } from './thread-accounts.ts';
 
@@ -48,7 +49,8 @@ export async function setRealStage(): Promise<RealStage> {
   try {
     const root = join(folder, 'stage');
     const demo = makeDemo({ out: join(folder, 'acme'), seed: SEED });
-    const around = await surround({ demo, seed: SEED, root, mainward, port: 0, accounts: OTHERS }, started);
+    const port = await freePort();
+    const around = await surround({ demo, seed: SEED, root, mainward, port, accounts: OTHERS }, started);
     const plane = started.keep(await startControlPlane());
     const admin = await plane.as(ADMIN);
     await seed(admin, groundOf(around.infrastructure));

@@ -62,6 +62,7 @@ test('one change goes from a pull request to a live object of a real cluster, an
   };
   course = await stage.telling(() => playThread(stage.world, say));
   expect(lines).toHaveLength(9);
+  expect(stage.server.events().filter(({ level }) => level === 'error')).toEqual([]);
   const record = await recordOf(stage);
   expect(saidTwice(record)).toEqual([]);
   const { changes, strays } = judgeLedger(record, { whole: true });

@@ -21,7 +21,7 @@ export interface SurroundingsRequest {
   /** An empty folder, absolute. */
   readonly root: string;
   readonly mainward: World['mainward'];
-  /** Where the server is to listen, if it can; 0 = anywhere. */
+  /** Where the server is to listen, and one further for archives, if it can; 0 = anywhere. */
   readonly port: number;
   /** Whom the identity provider knows beside one a role. */
   readonly accounts?: readonly DemoAccount[];
@@ -78,7 +78,7 @@ export async function surround(request: SurroundingsRequest, started: Started): 
   const kubeconfig = join(root, 'kubeconfig');
   const config = stageConfig({
     publicUrl,
-    artifactsUrl: await freeAddress(),
+    artifactsUrl: await freeAddress(request.port === 0 ? 0 : request.port + 1),
     identityProvider: provider.issuer,
     clientId: CLIENT,
     clientSecretFile,

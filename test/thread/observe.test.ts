@@ -53,6 +53,11 @@ describe('a change', () => {
       policy: 1,
       verdict: 'pass',
     });
+    const payload = scene.ledger.payloads.get(scene.ledger.of('change.landed')[1]?.payload ?? '');
+    const { report } = JSON.parse(Buffer.from(payload ?? []).toString('utf8')) as { readonly report: string };
+    expect(JSON.parse(report)).toMatchObject({
+      required: [{ requirement: 'security agrees: 1 of security', met: true, missing: '' }],
+    });
     expect(invariant()).toEqual(['not-applicable not-applicable', 'holds holds']);
     expect(standing).toMatchObject({ tip: commit, accepted: commit });
     expect(notes).toEqual([]);

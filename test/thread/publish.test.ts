@@ -199,6 +199,50 @@ describe('the line stops', () => {
     expect(held?.message).toContain('"vendor" is a submodule');
   });
 
+  test('at a tree that unfolds into more than anybody can hold, and the last one stays', async () => {
+    const observer = scene.observer();
+    const publisher = flux.publisher();
+    const good = land(7, { 'apps/a.yaml': 'a: 1\n' });
+    await publisher.publish((await observer.observe()).standing);
+    const { shop } = scene;
+    const list = join(flux.folder, 'entries');
+    const treeOf = (entries: readonly string[]): string => {
+      writeFileSync(list, entries.map((entry) => `${entry}\n`).join(''));
+      return shop.feed(list, 'mktree');
+    };
+    const digits = [...'0123456789'];
+    const blob = shop.git('rev-parse', `${good}:apps/a.yaml`);
+    let bomb = treeOf(digits.map((digit) => `100644 blob ${blob}\t${digit}`));
+    for (let depth = 0; depth < 9; depth += 1)
+      bomb = treeOf(digits.map((digit) => `040000 tree ${bomb}\t${digit}`));
+    const root = treeOf([...shop.git('ls-tree', good).split('\n'), `040000 tree ${bomb}\tbomb`]);
+    // No checkout would ever end.
+    const merge = (number: number, onto: string, tree: string): string => {
+      const head = shop.git('commit-tree', '-p', onto, '-m', 'A tree', tree);
+      shop.git('update-ref', `refs/pull/${number}/head`, head);
+      scene.approve('ben', head);
+      const message = `Merge pull request #${number}`;
+      const merged = shop.git('commit-tree', '-p', onto, '-p', head, '-m', message, tree);
+      shop.git('update-ref', REF, merged);
+      return merged;
+    };
+    const landed = merge(8, good, root);
+    const { standing } = await observer.observe();
+    const began = performance.now();
+    const first = await publisher.publish(standing);
+    const took = performance.now() - began;
+    expect(first).toMatchObject({ commit: good, held: { reason: 'ArchiveRefused' } });
+    expect(first.held?.message).toContain('git ls-tree wrote more than 67108864 bytes');
+    const again = performance.now();
+    expect(await publisher.publish(standing)).toEqual(first);
+    expect(performance.now() - again).toBeLessThan(Math.max(took / 4, 50));
+    expect((await flux.status()).artifact?.revision).toBe(`main@sha1:${good}`);
+    const back = merge(9, landed, `${good}^{tree}`);
+    const mended = await observer.observe();
+    expect((await publisher.publish(mended.standing)).commit).toBe(back);
+    expect((await flux.status()).artifact?.revision).toBe(`main@sha1:${back}`);
+  });
+
   test('before anything was handed over where nothing passed', async () => {
     const plain = new Scene();
     try {

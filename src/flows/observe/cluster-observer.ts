@@ -53,7 +53,8 @@ type Source = WatchedCluster['sources'][number];
 export class ClusterObserver {
   readonly place: WatchedCluster;
   readonly #ports: ClusterObserverPorts;
-  readonly #live: Set<string> = new Set();
+  /** The version of each agent whose live objects were looked at. */
+  readonly #looked: Map<string, string | undefined> = new Map();
   /** Since when nobody watched; `start` = since whatever was recorded last. */
   #unwatched: string | undefined = 'start';
 
@@ -128,8 +129,9 @@ export class ClusterObserver {
     const { agent, commit } = status;
     const last = await this.#lastApplied(agent);
     const isSaid = last?.entry.commit === commit && last.entry.repository === source.repository;
-    const seen = JSON.stringify([objectKey(agent), object.metadata.resourceVersion]);
-    if (isSaid && this.#live.has(seen)) return;
+    const key = objectKey(agent);
+    const version = object.metadata.resourceVersion;
+    if (isSaid && version !== undefined && this.#looked.get(key) === version) return;
     const git = await this.#ports.git.open(source.path);
     if (git === undefined) throw gone(source.repository);
     try {
@@ -145,7 +147,7 @@ export class ClusterObserver {
         });
       }
       await this.#sayLive(object, status, source, git);
-      this.#live.add(seen);
+      this.#looked.set(key, version);
     } finally {
       await git.close();
     }

@@ -34,7 +34,7 @@ interface Memory {
 export class RepositoryObserver {
   readonly place: WatchedRepository;
   readonly #ports: ObserverPorts;
-  readonly #checked: Set<string> = new Set();
+  readonly #checked: Sight['checked'] = new Map();
   #memory: Memory | undefined;
   #floor: string | undefined;
   #last: Observation | undefined;

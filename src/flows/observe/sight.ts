@@ -59,8 +59,8 @@ export interface Sight {
   readonly floor: string | undefined;
   /** The observation before this one was whole. */
   readonly watching: boolean;
-  /** Changes that were checked as they are now. */
-  readonly checked: Set<string>;
+  /** How each change that is open was checked last, and what kept it from being checked for good. */
+  readonly checked: Map<string, { readonly state: string; readonly note?: string }>;
 }
 
 /** What the forge showed, and who agreed by a signature that was verified. */

@@ -160,12 +160,19 @@ export async function checkOffers(sight: Sight, shown: Shown): Promise<readonly 
   if (check === undefined) return [];
   const notes: string[] = [];
   const evidence = shownEvidence(sight, shown);
-  for (const offer of openOffers(shown.view.evidence, place.ref).slice(0, MOST_CHECKS)) {
+  const offers = openOffers(shown.view.evidence, place.ref);
+  const open = new Set(offers.map(({ proposal }) => proposal));
+  for (const proposal of checked.keys()) if (!open.has(proposal)) checked.delete(proposal);
+  for (const offer of offers.slice(0, MOST_CHECKS)) {
     const statements = shown.approvals.flatMap(({ head, statement }) =>
       head === offer.head ? [statement] : [],
     );
     const state = JSON.stringify([offer.proposal, offer.head, tip, policy.index, statements.sort()]);
-    if (checked.has(state)) continue;
+    const before = checked.get(offer.proposal);
+    if (before?.state === state) {
+      if (before.note !== undefined) notes.push(before.note);
+      continue;
+    }
     const question = {
       git,
       forge: shown.forge,
@@ -178,10 +185,13 @@ export async function checkOffers(sight: Sight, shown: Shown): Promise<readonly 
     };
     try {
       await checkOffer(offer, question, check, offerContext(sight));
-      checked.add(state);
+      checked.set(offer.proposal, { state });
     } catch (error) {
       if (!(error instanceof MainwardError) || error.code.startsWith('LEDGER_')) throw error;
-      notes.push(`change ${offer.proposal} of ${place.name} could not be checked: ${error.message}`);
+      const note = `change ${offer.proposal} of ${place.name} could not be checked: ${error.message}`;
+      notes.push(note);
+      // What is too large stays too large, and must not be measured at every look.
+      if (error.code === 'BUDGET_EXCEEDED') checked.set(offer.proposal, { state, note });
     }
   }
   return notes;

@@ -55,6 +55,8 @@ export class SourcePublisher {
   readonly place: SourcePlace;
   readonly #ports: PublisherPorts;
   #archived: Archived | undefined;
+  /** Too large, so it is not measured at every look. */
+  #refused: { readonly commit: string; readonly error: MainwardError } | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(place: SourcePlace, ports: PublisherPorts) {
@@ -120,6 +122,7 @@ export class SourcePublisher {
 
   async #archivedAs(commit: string): Promise<Archived> {
     if (this.#archived?.commit === commit) return this.#archived;
+    if (this.#refused?.commit === commit) throw this.#refused.error;
     const { git, artifacts } = this.#ports;
     const tree = await this.#landedTree(commit);
     const repository = await git.open(this.place.path);
@@ -129,6 +132,10 @@ export class SourcePublisher {
       const artifact = await artifacts.keep(archiveOf(repository, plan));
       this.#archived = { commit, tree, artifact, links: plan.links };
       return this.#archived;
+    } catch (error) {
+      if (error instanceof MainwardError && error.code === 'BUDGET_EXCEEDED')
+        this.#refused = { commit, error };
+      throw error;
     } finally {
       await repository.close();
     }

@@ -1,5 +1,6 @@
 import type { ForgeEvidence, Review } from '../../model/evidence.ts';
 import type { Landing, LandingReason } from '../../model/landing.ts';
+import type { Requirement } from '../../model/policy.ts';
 import type { ChangedPath, GitRepository } from '../../ports/git.ts';
 import type { BroughtCommit } from '../../stages/2-review/judge/input.ts';
 import { judgeLanding } from '../../stages/2-review/judge-landing.ts';
@@ -142,7 +143,7 @@ function judged(
     ...(push === undefined ? {} : { push }),
     ...(forge === undefined ? {} : { evidence: forge }),
     ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
-    requirements: [...evidence.requirements, ...force.requirements],
+    requirements: onceEach([...evidence.requirements, ...force.requirements]),
     ...(force.ownership === undefined ? {} : { ownership: force.ownership }),
     paths: changes === null ? null : changes.map(({ path }) => path),
     kinds,
@@ -169,6 +170,11 @@ function judged(
         ]
       : []),
   ]);
+}
+
+/** The same demand is often handed in and in force as well. */
+function onceEach(requirements: readonly Requirement[]): readonly Requirement[] {
+  return [...new Map(requirements.map((one) => [JSON.stringify({ ...one, at: null }), one])).values()];
 }
 
 /** Its commits are the offered ones over again, with other parents. */

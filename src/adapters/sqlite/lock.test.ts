@@ -30,7 +30,7 @@ test('another process is kept out, and a lock ends with the process that is kill
   const holder = spawn(process.execPath, [
     '--input-type=module',
     '--eval',
-    `const { FolderLock } = await import(${JSON.stringify(module)}); new FolderLock(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1e6);`,
+    `const { FolderLock } = await import(${JSON.stringify(module)}); globalThis.lock = new FolderLock(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1e6);`,
   ]);
   await once(holder.stdout, 'data');
   expect(() => new FolderLock(folder)).toThrow(locked);

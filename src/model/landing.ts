@@ -2,16 +2,18 @@ import type { PersonRef } from './person.ts';
 
 export type LandingKind = 'merge' | 'squash' | 'rebase' | 'direct' | 'queue' | 'initial';
 export type SignatureKind = 'ssh' | 'openpgp' | 'x509' | 'sigstore' | 'none';
-export type SignatureStatus =
-  | 'good'
-  | 'bad'
-  | 'unknown-key'
-  | 'expired'
-  | 'revoked'
-  | 'not-yet-valid'
-  | 'malformed'
-  | 'unsigned'
-  | 'unknown';
+export const SIGNATURE_STATUSES = [
+  'good',
+  'bad',
+  'unknown-key',
+  'expired',
+  'revoked',
+  'not-yet-valid',
+  'malformed',
+  'unsigned',
+  'unknown',
+] as const;
+export type SignatureStatus = (typeof SIGNATURE_STATUSES)[number];
 
 export interface LandedSignature {
   readonly kind: SignatureKind;

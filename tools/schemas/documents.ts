@@ -8,6 +8,7 @@ import type {
   WhoCanDocument,
 } from '../../src/model/ask.ts';
 import type { CheckDocument } from '../../src/model/check.ts';
+import { SIGNATURE_STATUSES } from '../../src/model/landing.ts';
 import type { LogDocument } from '../../src/model/log.ts';
 import type { ProofDocument } from '../../src/model/proof.ts';
 import type { ScanDocument } from '../../src/model/scan.ts';
@@ -75,17 +76,7 @@ const verify = z.object({
           commit: text,
           signature: z.object({
             kind: z.enum(['ssh', 'openpgp', 'x509', 'sigstore', 'none']),
-            status: z.enum([
-              'good',
-              'bad',
-              'unknown-key',
-              'expired',
-              'revoked',
-              'not-yet-valid',
-              'malformed',
-              'unsigned',
-              'unknown',
-            ]),
+            status: z.enum(SIGNATURE_STATUSES),
             key: text.optional().describe('fingerprint'),
             person: person.optional(),
             signedAt: text.optional().describe('self-asserted'),

@@ -1,5 +1,9 @@
-import type { LandingReason, SignatureStatus } from '../../model/landing.ts';
-import { REASON_CODES } from '../../model/landing.ts';
+import {
+  type LandingReason,
+  REASON_CODES,
+  SIGNATURE_STATUSES,
+  type SignatureStatus,
+} from '../../model/landing.ts';
 import type { PersonRef } from '../../model/person.ts';
 
 /** What the report of a landing says, as far as a passport needs it. */
@@ -62,23 +66,11 @@ function reasonOf(value: unknown): readonly LandingReason[] {
   return code !== undefined && typeof detail === 'string' ? [{ code, detail }] : [];
 }
 
-const STATUSES: readonly SignatureStatus[] = [
-  'good',
-  'bad',
-  'unknown-key',
-  'expired',
-  'revoked',
-  'not-yet-valid',
-  'malformed',
-  'unsigned',
-  'unknown',
-];
-
 function commitOf(value: unknown): LandingReport['commits'] {
   const fields = fieldsOf(value);
   const signature = fieldsOf(fields.get('signature'));
   const commit = fields.get('commit');
-  const status = STATUSES.find((known) => known === signature.get('status'));
+  const status = SIGNATURE_STATUSES.find((known) => known === signature.get('status'));
   const [person] = personOf(signature.get('person'));
   if (typeof commit !== 'string' || status === undefined) return [];
   return [{ commit, status, ...(person === undefined ? {} : { person }) }];

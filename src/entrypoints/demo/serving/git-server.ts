@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { gitHttp } from '../../../adapters/git-http/backend.ts';
-import { listening } from './listening.ts';
+import { listening, stopped } from './listening.ts';
 
 export interface GitServer {
   /** Where somebody clones from and pushes to, as themselves. */
@@ -22,10 +22,6 @@ export async function startGitServer(name: string, folder: string): Promise<GitS
   const port = await listening(server, 0);
   return {
     origin: (login) => `http://${login}:demo@127.0.0.1:${port}/${name}.git`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => stopped(server),
   };
 }

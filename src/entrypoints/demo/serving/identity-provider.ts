@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type * as oidc from 'oidc-provider';
 import type { Configuration, Provider } from 'oidc-provider';
 import { MainwardError } from '../../../model/errors.ts';
-import { listening } from './listening.ts';
+import { listening, stopped } from './listening.ts';
 import { providerMemory } from './provider-memory.ts';
 import { signInPage } from './sign-in-page.ts';
 
@@ -162,11 +162,4 @@ async function interact(
     { login: { accountId: account.id, amr: ['pwd', 'mfa'], remember: false } },
     { mergeWithLastSubmission: false },
   );
-}
-
-function stopped(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { listening } from './listening.ts';
+import { listening, stopped } from './listening.ts';
 
 /** What a job's identity token says beside the registered claims. */
 export interface JobClaims {
@@ -52,10 +52,6 @@ export async function startJobIssuer(port = 0): Promise<JobIssuer> {
         .setNotBefore('0s')
         .setExpirationTime(`${SECONDS}s`)
         .sign(privateKey),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => stopped(server),
   };
 }

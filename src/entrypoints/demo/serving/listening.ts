@@ -22,3 +22,11 @@ export async function freeAddress(wanted = 0): Promise<URL> {
     await new Promise((resolve) => server.close(resolve));
   }
 }
+
+/** Ends every connection, and resolves when nothing listens any more. */
+export function stopped(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

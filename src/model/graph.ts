@@ -1,3 +1,4 @@
+import type { Fact } from './fact.ts';
 import type { Location } from './location.ts';
 import type { PersonRef } from './person.ts';
 import type { Stage } from './verdict.ts';
@@ -67,6 +68,8 @@ export interface GraphEdge {
   readonly step: Step;
   /** Present where the step rests on a setting that was not observed: what is assumed; several things are parted by `; `. */
   readonly assumed?: string;
+  /** What could be taken away so that the step falls; absent where nothing that is told apart could. */
+  readonly rests?: readonly Fact[];
 }
 
 /** Something that could not be seen, and so may hide a shorter path. */

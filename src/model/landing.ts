@@ -83,6 +83,13 @@ export const REASON_CODES = [
   'roster-not-supplied',
   'rules-not-supplied',
   'nothing-demanded',
+  'grant-malformed',
+  'grant-altered',
+  'grant-not-allowed',
+  'grant-over',
+  'grant-undecided',
+  'grant-not-from-committer',
+  'break-glass',
   'initial',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

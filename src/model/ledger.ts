@@ -1,3 +1,16 @@
+import type { AccessGrantKind } from './access-grant.ts';
+import type {
+  ActionOutcome,
+  DriftAction,
+  DriftChange,
+  DriftDecision,
+  DriftEffect,
+  DriftEnd,
+  GuardTier,
+  HoldCode,
+} from './drift.ts';
+import type { Severity } from './verdict.ts';
+
 /** SHA-256, lower-case hex. */
 export type Sha256 = string;
 
@@ -202,6 +215,220 @@ export interface GapEntry extends EntryBase {
   readonly from: string;
 }
 
+/** The guard of a cluster began: what was there already and nobody can explain is in the payload. */
+export interface GuardBeganEntry extends EntryBase {
+  readonly type: 'guard.began';
+  readonly cluster: string;
+  readonly repository: string;
+  /** The verified commit that it began with. */
+  readonly commit: string;
+  /** How many objects nobody could explain. */
+  readonly unexplained: number;
+}
+
+/** How many objects that grant the desired state has that the guard of a cluster goes by: when that is another number. */
+export interface GuardFollowedEntry extends EntryBase {
+  readonly type: 'guard.followed';
+  readonly cluster: string;
+  readonly repository: string;
+  readonly commit: string;
+  readonly objects: number;
+}
+
+/** Something in a cluster is not as the verified commit says. Comes before anything is done about it. */
+export interface DriftSeenEntry extends EntryBase {
+  readonly type: 'drift.seen';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  /** Absent where it is gone. */
+  readonly uid?: string;
+  readonly change: DriftChange;
+  readonly effect: DriftEffect;
+  readonly danger: Severity;
+  readonly repository: string;
+  /** The verified commit that it differs from. */
+  readonly commit: string;
+  readonly tier: GuardTier;
+  readonly decision: DriftDecision;
+  /** Why less is done than the tier allows. */
+  readonly code?: HoldCode;
+}
+
+/** Something was done about a difference, or was tried. */
+export interface DriftActedEntry extends EntryBase {
+  readonly type: 'drift.acted';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  /** Index of its `drift.seen`. */
+  readonly seen: number;
+  readonly action: DriftAction;
+  readonly outcome: ActionOutcome;
+}
+
+export interface DriftEndedEntry extends EntryBase {
+  readonly type: 'drift.ended';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  readonly seen: number;
+  readonly how: DriftEnd;
+}
+
+/** Who made a difference became known; the name is in the payload. */
+export interface DriftAttributedEntry extends EntryBase {
+  readonly type: 'drift.attributed';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  readonly seen: number;
+  readonly source: 'admission' | 'audit' | 'manager';
+}
+
+/** The admission webhook refused a request, or would have. What it lets through without a word is not recorded. */
+export interface AdmissionJudgedEntry extends EntryBase {
+  readonly type: 'admission.judged';
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  /** `observed`: it would have been refused. */
+  readonly verdict: 'refused' | 'observed';
+  /** Why: a code of `docs/admission.md`. */
+  readonly code: string;
+  readonly dryRun: boolean;
+}
+
+/** The guard of a cluster stopped acting, or goes on. */
+export interface GuardHeldEntry extends EntryBase {
+  readonly type: 'guard.held';
+  readonly cluster: string;
+  readonly code: HoldCode;
+  readonly held: boolean;
+  /** When it goes on by itself; RFC 3339. */
+  readonly until?: string;
+}
+
+/** An access review was begun: its population is what the commit says, computed anew whenever it is needed. */
+export interface ReviewStartedEntry extends EntryBase {
+  readonly type: 'review.started';
+  readonly campaign: string;
+  readonly definition: string;
+  readonly repository: string;
+  readonly commit: string;
+  /** Root of the Merkle tree over the items. */
+  readonly population: Sha256;
+  readonly items: number;
+  readonly due: string;
+}
+
+/** Somebody decided about items of a campaign. */
+export interface ReviewDecidedEntry extends EntryBase {
+  readonly type: 'review.decided';
+  readonly campaign: string;
+  readonly population: Sha256;
+  /** SHA-256 of the signed statement's bytes: it counts once. */
+  readonly statement: Sha256;
+  readonly items: number;
+}
+
+/** Items got another reviewer. */
+export interface ReviewAssignedEntry extends EntryBase {
+  readonly type: 'review.assigned';
+  readonly campaign: string;
+  readonly items: number;
+}
+
+/** A commit that removes what was revoked is offered, or it was found what people have to do by hand. */
+export interface ReviewProposedEntry extends EntryBase {
+  readonly type: 'review.proposed';
+  readonly campaign: string;
+  readonly repository: string;
+  /** Both are absent where nothing is offered. */
+  readonly ref?: string;
+  readonly head?: string;
+  /** How many the commit removes. */
+  readonly items: number;
+}
+
+/** What was revoked is not there any more, or is there again: in Git at a commit, or in a cluster. */
+export interface ReviewVerifiedEntry extends EntryBase {
+  readonly type: 'review.verified';
+  readonly campaign: string;
+  readonly repository: string;
+  readonly commit: string;
+  /** Absent = in Git. */
+  readonly cluster?: string;
+  /** How many are not there any more. */
+  readonly items: number;
+}
+
+/** Something that was revoked stays, because somebody signed for it until a day. */
+export interface ReviewExceptedEntry extends EntryBase {
+  readonly type: 'review.excepted';
+  readonly campaign: string;
+  readonly statement: Sha256;
+  readonly items: number;
+  readonly expires: string;
+}
+
+export interface ReviewClosedEntry extends EntryBase {
+  readonly type: 'review.closed';
+  readonly campaign: string;
+  readonly outcome: 'closed' | 'cancelled';
+}
+
+/** What identifies a temporary grant in the record. */
+interface GrantEntry extends EntryBase {
+  readonly grant: string;
+  readonly policy: string;
+  readonly cluster: string;
+  readonly kind: AccessGrantKind;
+}
+
+/** Temporary access was asked for: the commit that would give it is offered, or, with break-glass, landed at once. */
+export interface GrantRequestedEntry extends GrantEntry {
+  readonly type: 'grant.requested';
+  readonly repository: string;
+  readonly ref: string;
+  readonly head: string;
+  /** SHA-256 of the manifests. */
+  readonly bundle: Sha256;
+  readonly expires: string;
+}
+
+/** The commit that gives it landed. */
+export interface GrantBeganEntry extends GrantEntry {
+  readonly type: 'grant.began';
+  readonly repository: string;
+  readonly commit: string;
+  readonly bundle: Sha256;
+  readonly expires: string;
+}
+
+/** Somebody ended it before its time: from then on it is to be taken out, until Git has it no more. */
+export interface GrantRevokedEntry extends EntryBase {
+  readonly type: 'grant.revoked';
+  readonly grant: string;
+  readonly cluster: string;
+}
+
+/** It ended, in one place: each of them is enough. */
+export interface GrantEndedEntry extends EntryBase {
+  readonly type: 'grant.ended';
+  readonly grant: string;
+  readonly cluster: string;
+  /** `guard`: deleted in the cluster; `commit`: taken out of Git; `void`: it never began. */
+  readonly by: 'guard' | 'commit' | 'void';
+  readonly why: 'expired' | 'revoked' | 'refused';
+  /** What the guard deleted. */
+  readonly object?: ObjectRef;
+  readonly commit?: string;
+}
+
+/** The use of break-glass was reviewed. */
+export interface GrantReviewedEntry extends EntryBase {
+  readonly type: 'grant.reviewed';
+  readonly grant: string;
+  readonly verdict: 'justified' | 'not-justified' | 'misuse';
+}
+
 export type LedgerEntry =
   | NoteEntry
   | ProposedEntry
@@ -216,6 +443,26 @@ export type LedgerEntry =
   | LiveEntry
   | PolicyLoadedEntry
   | PolicyRefusedEntry
+  | GuardBeganEntry
+  | GuardFollowedEntry
+  | DriftSeenEntry
+  | DriftActedEntry
+  | DriftEndedEntry
+  | DriftAttributedEntry
+  | AdmissionJudgedEntry
+  | GuardHeldEntry
+  | ReviewStartedEntry
+  | ReviewAssignedEntry
+  | ReviewDecidedEntry
+  | ReviewProposedEntry
+  | ReviewVerifiedEntry
+  | ReviewExceptedEntry
+  | ReviewClosedEntry
+  | GrantRequestedEntry
+  | GrantBeganEntry
+  | GrantRevokedEntry
+  | GrantEndedEntry
+  | GrantReviewedEntry
   | GapEntry;
 
 export type LedgerEntryType = LedgerEntry['type'];

@@ -9,6 +9,13 @@ export interface Span {
   readonly until?: string;
 }
 
+/** Is it in the span? `time`: milliseconds since 1970. */
+export function holdsAt({ from, until }: Span, time: number): boolean {
+  return (
+    (from === undefined || Date.parse(from) <= time) && (until === undefined || time < Date.parse(until))
+  );
+}
+
 /** An account on a forge, an identity provider or a cluster. */
 export interface RosterAccount extends Span {
   /** Name of the system, e.g. `github`, `kubernetes`, `argocd`. */

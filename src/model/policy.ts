@@ -1,5 +1,7 @@
+import type { GuardTier } from './drift.ts';
 import type { GrantStage } from './ledger.ts';
 import type { Location } from './location.ts';
+import type { Severity } from './verdict.ts';
 
 /** A named environment of a `System`: which clusters belong to it. */
 export interface SystemEnvironment {
@@ -88,5 +90,43 @@ export interface TrustPolicy {
   /** The claim that holds the full name of the ref the job runs for. */
   readonly refClaim: string;
   readonly grants: readonly StageGrant[];
+  readonly at: Location;
+}
+
+/** Objects of a cluster, by patterns: `*` is any characters. */
+export interface ObjectPattern {
+  /** Exactly. */
+  readonly kind: string;
+  /** Empty = objects of cluster scope. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** How a cluster is guarded. Without one it is observed. */
+export interface GuardPolicy {
+  readonly name: string;
+  readonly cluster: string;
+  readonly tier: GuardTier;
+  /** How long an agent has to give back what was changed, before it is deleted. */
+  readonly graceSeconds: number;
+  /** What is not in Git and right; `by`: only where this user was seen to write it. */
+  readonly known: readonly (ObjectPattern & { readonly by?: string })[];
+  /** What is never deleted. */
+  readonly alertOnly: readonly ObjectPattern[];
+  /** Subjects of which one must be able to administer the cluster after whatever is done. */
+  readonly administrators: readonly {
+    readonly kind: 'User' | 'Group' | 'ServiceAccount';
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
+  readonly limits: { readonly perMinute: number; readonly perHour: number };
+  readonly admission: {
+    readonly mode: 'observe' | 'enforce';
+    /** Objects that violate a control of this severity or above are refused, even where a verified commit has them. */
+    readonly refuseFrom?: Severity;
+  };
+  /** Whose signed statements pause it, and for how long at most. */
+  readonly pause: { readonly groups: readonly string[]; readonly longestMinutes: number };
   readonly at: Location;
 }

@@ -1,6 +1,8 @@
 import type { SignatureStatus } from './landing.ts';
 import type { Sha256 } from './ledger.ts';
 
+/** What an in-toto statement says that it is (`in-toto/attestation`, spec/v1/statement.md). */
+export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 /** Where signed statements are kept in a repository. The ref proves nothing; each statement's signature does. */
 export const ATTESTATIONS_REF = 'refs/mainward/attestations';
 /** Namespace of a statement's SSH signature. Git's own is `git`, so that neither can ever be taken for the other. */

@@ -20,4 +20,6 @@ export interface StatementKeeper {
 export interface StatementPublisher {
   /** Joins them with those that are there, however often somebody else is faster. Rejects with PUSH_FAILED. */
   publish(remote: string): Promise<void>;
+  /** Brings those that are there to this clone, which keeps its own on top. Rejects with PUSH_FAILED. */
+  receive(remote: string): Promise<void>;
 }

@@ -116,6 +116,25 @@ export function accessConformance(rig: Rig): void {
     });
   });
 
+  describe('a credential', () => {
+    test('is whose the API server says', async () => {
+      const user = rig.word();
+      const { user: found, groups } = await rig.as(user, 'devs').whoAmI();
+      expect([found, [...groups].sort()]).toEqual([user, ['devs', 'system:authenticated']]);
+      const namespace = await rig.namespace();
+      await account(namespace);
+      const question = { namespace, name: 'robot', audiences: [], seconds: 600 };
+      const { token } = await rig.admin().issue(question);
+      const self = await rig.withToken(token).whoAmI();
+      expect(self.user).toBe(`system:serviceaccount:${namespace}:robot`);
+      expect([...self.groups].sort()).toEqual([
+        'system:authenticated',
+        'system:serviceaccounts',
+        `system:serviceaccounts:${namespace}`,
+      ]);
+    });
+  });
+
   describe('a token', () => {
     test('acts as its service account until its Secret is deleted', async () => {
       const namespace = await rig.namespace();

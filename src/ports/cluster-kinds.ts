@@ -73,6 +73,14 @@ export const CUSTOM_RESOURCE_DEFINITIONS: ResourceType = {
   namespaced: false,
 };
 
+export const VALIDATING_WEBHOOK_CONFIGURATIONS: ResourceType = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  resource: 'validatingwebhookconfigurations',
+  kind: 'ValidatingWebhookConfiguration',
+  namespaced: false,
+};
+
 /** `v1`, or `GROUP/VERSION`, as objects name it. */
 export function apiVersionOf({ group, version }: ResourceType): string {
   return group === '' ? version : `${group}/${version}`;

@@ -150,10 +150,17 @@ export interface ClusterIdentity {
   readonly groups: readonly string[];
 }
 
+/** SelfSubjectReview (`authentication.k8s.io/v1`). */
+export interface ClusterSelf {
+  /** As whom the API server takes this credential. */
+  whoAmI(): Promise<ClusterIdentity>;
+}
+
 /** What one credential gives of one cluster. A flow asks for the parts it needs. */
 export interface Cluster
   extends ClusterReader,
     ClusterWatcher,
     ClusterWriter,
     ClusterTokenIssuer,
-    ClusterAccess {}
+    ClusterAccess,
+    ClusterSelf {}

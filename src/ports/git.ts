@@ -91,8 +91,10 @@ export interface GitOpener {
   open(path: string): Promise<GitRepository | undefined>;
 }
 
-/** Looks where a ref points now, without opening the repository: for whoever only asks whether it moved. */
+/** Looks where refs point now, without opening the repository: for whoever only asks whether they moved. */
 export interface GitTips {
+  /** Object ids of all of them by full name; `undefined` where there is no repository. */
+  refs(path: string): Promise<ReadonlyMap<string, string> | undefined>;
   /** An object id; `undefined` where the ref is not there, or is only another name of one, or cannot be told so simply. */
   tip(path: string, ref: string): Promise<string | undefined>;
 }

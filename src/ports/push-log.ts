@@ -28,7 +28,7 @@ export interface PushRecorder {
 export interface PushHistory {
   /** Oldest first. */
   readonly records: readonly PushRecord[];
-  /** `before after ref` of each update that certainly happened. */
+  /** `before after ref` of each update that certainly happened, in the order they were confirmed. */
   readonly happened: readonly string[];
   /** Older ones were not read. */
   readonly cut: boolean;

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../../model/result.ts';
+import { STATEMENT_TYPE } from '../../model/statement.ts';
 import { readJson } from '../json/read.ts';
 import { child, entriesOf, itemsOf, stringOf } from '../yaml/access.ts';
 import type { YamlNode } from '../yaml/tree.ts';
 
 /** The payload type under which DSSE carries a statement. */
 export const IN_TOTO_PAYLOAD = 'application/vnd.in-toto+json';
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 
 /** An in-toto statement (`in-toto/attestation`, spec/v1/statement.md). */
 export interface Statement {

@@ -41,6 +41,14 @@ describe('reading JSON', () => {
     expect(child(root, 'id')?.at).toEqual({ path: 'a.json', line: 2, column: 9, endLine: 2, endColumn: 29 });
   });
 
+  it('reads a string that is escapes and nothing else, however long it is', () => {
+    for (const part of ['\u0001', '"', '\\', '\\"']) {
+      const document = read(JSON.stringify(part.repeat(1_400_000)));
+      expect(document?.ok && textOf(document.root)?.length).toBe(1_400_000 * part.length);
+    }
+    expect(read(`"${'\\"'.repeat(1_000)}`)).toMatchObject({ ok: false, code: 'syntax' });
+  });
+
   it.each([
     ['{"a": 1, "a": 2}', 'duplicate-key'],
     ['{"a": 1, "\\u0061": 2}', 'duplicate-key'],

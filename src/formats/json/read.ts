@@ -38,7 +38,6 @@ export function readJson(bytes: Uint8Array, origin: Origin, budget: Partial<Json
     const root = new JsonScanner(source, limits.depth, limits.nodes).document();
     return { source, documents: [{ ok: true, index: 0, root }] };
   } catch (error) {
-    // A string too long for the matcher's stack ends as a RangeError.
     const { code, message, start, end } =
       error instanceof Rejection ? error : new Rejection('syntax', 'it could not be read as JSON', 0);
     return {

@@ -5,8 +5,6 @@ import type { SourceText } from '../yaml/source.ts';
 import type { ScalarNode, YamlNode } from '../yaml/tree.ts';
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
-// oxlint-disable-next-line no-control-regex -- JSON forbids exactly these inside strings
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SPACE = /[ \t\r\n]*/y;
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
@@ -96,14 +94,29 @@ export class JsonScanner {
   }
 
   #string(): ScalarNode {
-    const quoted = this.#match(STRING);
-    if (quoted === undefined)
+    const quoted = this.#text.slice(this.#at, this.#endOfString());
+    let text: unknown;
+    try {
+      text = JSON.parse(quoted);
+    } catch {
       throw new Rejection('syntax', 'a string is not closed or has a bad escape', this.#at);
-    const text: unknown = JSON.parse(quoted);
+    }
     if (typeof text !== 'string' || !text.isWellFormed()) {
       throw new Rejection('ambiguous', 'a string holds half a character', this.#at, this.#at + quoted.length);
     }
     return this.#scalar(text, text, this.#at + quoted.length);
+  }
+
+  /** Behind the first quote that no backslash escapes: by hand, as a pattern would need stack for each escape. */
+  #endOfString(): number {
+    for (let from = this.#at + 1; ; ) {
+      const quote = this.#text.indexOf('"', from);
+      if (quote < 0) return this.#text.length;
+      let escaped = quote;
+      while (escaped > from && this.#text[escaped - 1] === '\\') escaped -= 1;
+      if ((quote - escaped) % 2 === 0) return quote + 1;
+      from = quote + 1;
+    }
   }
 
   #scalar(value: ScalarNode['value'], text: string, end: number): ScalarNode {
@@ -139,7 +152,8 @@ export class JsonScanner {
   }
 }
 
-function numeric(source: string): number | bigint {
+/** The number that a text means; integers of up to 64 digits are exact. */
+export function numeric(source: string): number | bigint {
   const value = Number(source);
   if (!/^-?[0-9]+$/.test(source) || Number.isSafeInteger(value) || source.length > EXACT_DIGITS) return value;
   return BigInt(source);

@@ -17,10 +17,8 @@ export interface Kustomizations {
   readonly referenced: ReadonlySet<string>;
 }
 
-const REFERRING = [
-  'resources',
-  'bases',
-  'components',
+const RESOURCES = ['resources', 'bases', 'components'];
+const INPUTS = [
   'crds',
   'configurations',
   'generators',
@@ -43,7 +41,7 @@ export function kustomizationsOf(tree: SourceTree, budget: Partial<YamlBudget> =
     const read = readKustomization(tree, path, budget);
     if (!read.ok) continue;
     if (read.kustomization.component) components.add(directoryOf(path));
-    const targets = targetsOf(read.kustomization);
+    const targets = [...resourcesOf(read.kustomization), ...inputsOf(read.kustomization)];
     for (const target of targets) if (tree.has(target)) referenced.add(target);
     const here = directoryOf(path);
     uses.set(
@@ -73,9 +71,19 @@ function reach(from: string, uses: ReadonlyMap<string, readonly string[]>, reach
   }
 }
 
-function targetsOf(kustomization: Kustomization): readonly string[] {
+/** Paths of the files and directories of which a kustomization is made up. */
+export function resourcesOf(kustomization: Kustomization): readonly string[] {
+  const nodes = RESOURCES.flatMap((field) => itemsOf(child(kustomization.body, field)));
+  return resolved(
+    kustomization,
+    nodes.map((node) => textOf(node) ?? ''),
+  );
+}
+
+/** Paths of what else a kustomization reads: patches, inputs of generators, settings. */
+export function inputsOf(kustomization: Kustomization): readonly string[] {
   const { body } = kustomization;
-  const nodes: YamlNode[] = REFERRING.flatMap((field) => itemsOf(child(body, field)));
+  const nodes: YamlNode[] = INPUTS.flatMap((field) => itemsOf(child(body, field)));
   for (const field of ['patches', 'patchesJson6902', 'replacements']) {
     for (const entry of itemsOf(child(body, field))) {
       const path = child(entry, 'path');
@@ -90,8 +98,12 @@ function targetsOf(kustomization: Kustomization): readonly string[] {
       }
     }
   }
+  return resolved(kustomization, texts);
+}
+
+function resolved({ directory }: Kustomization, texts: readonly string[]): readonly string[] {
   return texts.flatMap((text) => {
-    const resolved = resolvePath(kustomization.directory, text);
-    return 'path' in resolved ? [resolved.path] : [];
+    const one = resolvePath(directory, text);
+    return 'path' in one ? [one.path] : [];
   });
 }

@@ -66,20 +66,65 @@ export function fixReferences(resource: Resource, candidates: readonly Candidate
     if (one.referrer !== kind && one.referrer !== original) continue;
     const found = child(root, one.path[0] ?? '');
     if (found === undefined) continue;
-    const scope = candidates.filter((candidate) => isTarget(candidate.resource, one));
-    if (scope.length === 0) continue;
+    const targets = targetsOf(candidates, one);
+    if (targets === undefined) continue;
     const current = { ...resource, root };
-    const visible = scope.filter((candidate) => mayRefer(current, candidate.resource));
-    const changed = rewrite(root, one.path, (node) => renamed(node, one, current, visible));
+    const changed = rewrite(root, one.path, (node) => renamed(node, one, current, targets));
     if (changed.kind === 'mapping') root = changed;
   }
   return root === resource.root ? resource : { ...resource, root };
 }
 
-function isTarget(candidate: Resource, one: NameReference): boolean {
-  return (
-    idOf(candidate.root).group === one.targetGroup && candidate.previous.some((id) => id.kind === one.target)
-  );
+/** Candidates of one kind, to be looked up: every object of a large build refers to some. */
+class Targets {
+  /** By each name that they ever had. */
+  readonly #named = new Map<string, Candidate[]>();
+  /** By the namespace that they were written with. */
+  readonly #from = new Map<string, Candidate[]>();
+
+  add(candidate: Candidate): void {
+    const { resource } = candidate;
+    for (const name of new Set(resource.previous.map((id) => id.name))) put(this.#named, name, candidate);
+    put(this.#from, originalId(resource).namespace, candidate);
+  }
+
+  named(name: string, referrer: Resource): readonly Candidate[] {
+    return (this.#named.get(name) ?? []).filter(({ resource }) => mayRefer(referrer, resource));
+  }
+
+  /** Was any that may be referred to written in this namespace? */
+  isFrom(namespace: string, referrer: Resource): boolean {
+    return this.#from.get(namespace)?.some(({ resource }) => mayRefer(referrer, resource)) === true;
+  }
+}
+
+function put(map: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [candidate]);
+  else list.push(candidate);
+}
+
+/** Candidates of a build are the same for each of its objects. */
+const indexed = new WeakMap<readonly Candidate[], ReadonlyMap<string, Targets>>();
+
+function targetsOf(candidates: readonly Candidate[], one: NameReference): Targets | undefined {
+  const known = indexed.get(candidates) ?? index(candidates);
+  indexed.set(candidates, known);
+  return known.get(`${one.targetGroup}/${one.target}`);
+}
+
+function index(candidates: readonly Candidate[]): ReadonlyMap<string, Targets> {
+  const found = new Map<string, Targets>();
+  for (const candidate of candidates) {
+    const { group } = idOf(candidate.resource.root);
+    for (const kind of new Set(candidate.resource.previous.map((id) => id.kind))) {
+      const key = `${group}/${kind}`;
+      const targets = found.get(key) ?? new Targets();
+      found.set(key, targets);
+      targets.add(candidate);
+    }
+  }
+  return found;
 }
 
 /** Follows a path, into every item of the sequences on it. */
@@ -101,15 +146,11 @@ function mapItems(node: YamlNode, change: (node: YamlNode) => YamlNode): YamlNod
   return items.every((item, at) => item === itemsOf(node)[at]) ? node : sequenceLike(items, node);
 }
 
-function renamed(
-  node: YamlNode,
-  one: NameReference,
-  referrer: Resource,
-  candidates: readonly Candidate[],
-): YamlNode {
-  if (node.kind === 'mapping') return renamedMapping(node, one, referrer, candidates);
+function renamed(node: YamlNode, one: NameReference, referrer: Resource, targets: Targets): YamlNode {
+  if (node.kind === 'mapping') return renamedMapping(node, one, referrer, targets);
   const name = textOf(node);
-  const referral = name === undefined ? undefined : select(name, node, one, referrer, candidates, false);
+  const referral =
+    name === undefined ? undefined : select(name, node, one, referrer, targets.named(name, referrer), false);
   const current = referral === undefined ? name : idOf(referral.root).name;
   return current === undefined || current === name ? node : textLike(current, node);
 }
@@ -119,7 +160,7 @@ function renamedMapping(
   node: MappingNode,
   one: NameReference,
   referrer: Resource,
-  all: readonly Candidate[],
+  targets: Targets,
 ): YamlNode {
   const name = textOf(child(node, 'name'));
   if (name === undefined) return node;
@@ -129,7 +170,7 @@ function renamedMapping(
     node,
     one,
     referrer,
-    inNamespace(all, written === undefined ? undefined : textOf(written.value)),
+    inNamespace(name, referrer, targets, written === undefined ? undefined : textOf(written.value)),
     true,
   );
   if (referral === undefined) return node;
@@ -146,11 +187,17 @@ function renamedMapping(
 }
 
 /** By the namespace the candidates were written with, else by the one they have now. */
-function inNamespace(candidates: readonly Candidate[], namespace: string | undefined): readonly Candidate[] {
+function inNamespace(
+  name: string,
+  referrer: Resource,
+  targets: Targets,
+  namespace: string | undefined,
+): readonly Candidate[] {
+  const candidates = targets.named(name, referrer);
   if (namespace === undefined) return candidates;
-  const original = candidates.filter(({ resource }) => originalId(resource).namespace === namespace);
-  if (original.length > 0) return original;
-  return candidates.filter(({ resource }) => effectiveNamespace(idOf(resource.root)) === namespace);
+  return targets.isFrom(namespace, referrer)
+    ? candidates.filter(({ resource }) => originalId(resource).namespace === namespace)
+    : candidates.filter(({ resource }) => effectiveNamespace(idOf(resource.root)) === namespace);
 }
 
 function select(
@@ -164,7 +211,6 @@ function select(
   const wanted = one.path[0] === 'roleRef' ? textOf(child(referrer.root, 'roleRef', 'kind')) : undefined;
   const group = textOf(child(referrer.root, 'roleRef', 'apiGroup'));
   let left = candidates.filter(({ resource }) => {
-    if (!resource.previous.some((id) => id.name === name)) return false;
     if (wanted === undefined || group === undefined) return true;
     return idOf(resource.root).group === group && resource.previous.some((id) => id.kind === wanted);
   });

@@ -1,4 +1,6 @@
+import { DRIFT_EFFECTS, GUARD_TIERS, HOLD_CODES } from '../model/drift.ts';
 import type { CountedApproval, LedgerEntry, LedgerEntryType, ObjectRef } from '../model/ledger.ts';
+import { SEVERITIES } from '../model/verdict.ts';
 
 /** Is this the value of a field? `undefined` is a field that is not there. */
 export type Field = (value: unknown) => boolean;
@@ -70,6 +72,15 @@ const approval = recordOf({
 } satisfies ShapeOf<CountedApproval>);
 const verdict = oneOf('pass', 'fail', 'unknown');
 const stage = oneOf('validate', 'deploy');
+const severity = oneOf(...SEVERITIES);
+const holdCode = oneOf(...HOLD_CODES);
+const drifted = { cluster: text, object, seen: natural } as const;
+const granted = {
+  grant: text,
+  policy: text,
+  cluster: text,
+  kind: oneOf('normal', 'break-glass'),
+} as const;
 const proposed = { repository: text, ref: text, proposal: text, head: objectId } as const;
 
 /** The fields of each type of entry, in the order in which they are written. */
@@ -147,5 +158,82 @@ export const ENTRY_FIELDS: {
   },
   'policy.loaded': { repository: text, commit: objectId },
   'policy.refused': { repository: text, commit: objectId, code: text },
+  'guard.began': { cluster: text, repository: text, commit: objectId, unexplained: natural },
+  'guard.followed': { cluster: text, repository: text, commit: objectId, objects: natural },
+  'drift.seen': {
+    cluster: text,
+    object,
+    uid: optional(text),
+    change: oneOf('added', 'changed', 'removed'),
+    effect: oneOf(...DRIFT_EFFECTS),
+    danger: severity,
+    repository: text,
+    commit: objectId,
+    tier: oneOf(...GUARD_TIERS),
+    decision: oneOf('record', 'delete', 'give-back', 'hold'),
+    code: optional(holdCode),
+  },
+  'drift.acted': {
+    ...drifted,
+    action: oneOf('deleted', 'reconcile-requested'),
+    outcome: oneOf('done', 'gone', 'changed', 'refused', 'unreachable'),
+  },
+  'drift.ended': { ...drifted, how: oneOf('deleted', 'given-back', 'gone', 'adopted', 'quiet') },
+  'drift.attributed': { ...drifted, source: oneOf('admission', 'audit', 'manager') },
+  'admission.judged': {
+    cluster: text,
+    object,
+    operation: oneOf('CREATE', 'UPDATE', 'DELETE'),
+    verdict: oneOf('refused', 'observed'),
+    code: text,
+    dryRun: flag,
+  },
+  'guard.held': { cluster: text, code: holdCode, held: flag, until: optional(time) },
+  'review.started': {
+    campaign: text,
+    definition: text,
+    repository: text,
+    commit: objectId,
+    population: sha256Hex,
+    items: natural,
+    due: time,
+  },
+  'review.assigned': { campaign: text, items: natural },
+  'review.decided': { campaign: text, population: sha256Hex, statement: sha256Hex, items: natural },
+  'review.proposed': {
+    campaign: text,
+    repository: text,
+    ref: optional(text),
+    head: optional(objectId),
+    items: natural,
+  },
+  'review.verified': {
+    campaign: text,
+    repository: text,
+    commit: objectId,
+    cluster: optional(text),
+    items: natural,
+  },
+  'review.excepted': { campaign: text, statement: sha256Hex, items: natural, expires: time },
+  'review.closed': { campaign: text, outcome: oneOf('closed', 'cancelled') },
+  'grant.requested': {
+    ...granted,
+    repository: text,
+    ref: text,
+    head: objectId,
+    bundle: sha256Hex,
+    expires: time,
+  },
+  'grant.began': { ...granted, repository: text, commit: objectId, bundle: sha256Hex, expires: time },
+  'grant.revoked': { grant: text, cluster: text },
+  'grant.ended': {
+    grant: text,
+    cluster: text,
+    by: oneOf('guard', 'commit', 'void'),
+    why: oneOf('expired', 'revoked', 'refused'),
+    object: optional(object),
+    commit: optional(objectId),
+  },
+  'grant.reviewed': { grant: text, verdict: oneOf('justified', 'not-justified', 'misuse') },
   gap: { what: text, repository: optional(text), cluster: optional(text), from: time },
 };

@@ -17,6 +17,11 @@ const OPTIONAL: Readonly<Partial<Record<LedgerEntry['type'], readonly string[]>>
   'change.landed': ['before', 'head', 'proposal', 'policy'],
   'credential.refused': ['stage', 'environment', 'token', 'unrecorded'],
   'agent.applied': ['artifact'],
+  'drift.seen': ['uid', 'code'],
+  'guard.held': ['until'],
+  'review.proposed': ['ref', 'head'],
+  'review.verified': ['cluster'],
+  'grant.ended': ['object'],
   gap: ['repository', 'cluster'],
 };
 
@@ -152,7 +157,7 @@ describe('what an entry is found by', () => {
     expect(facetsOf(item(ENTRIES, 10)).objects).toEqual([
       '["rbac.authorization.k8s.io/v1","RoleBinding","shop","deployers"]',
     ]);
-    expect(ENTRIES.filter((entry) => facetsOf(entry).objects.length > 0)).toHaveLength(3);
+    expect(ENTRIES.filter((entry) => facetsOf(entry).objects.length > 0)).toHaveLength(9);
   });
 
   test('keeps objects apart whose names could run together', () => {

@@ -26,7 +26,7 @@ export function facetsOf(entry: LedgerEntry): Facets {
 function objectsOf(entry: LedgerEntry): readonly ObjectRef[] {
   if (entry.type === 'source.published') return [entry.source];
   if (entry.type === 'agent.applied') return [entry.agent];
-  return entry.type === 'object.live' ? [entry.object] : [];
+  return 'object' in entry ? [entry.object] : [];
 }
 
 /** One string that means the object, and no other. */

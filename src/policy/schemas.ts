@@ -6,8 +6,8 @@ import * as z from 'zod';
 export const API_VERSION = 'mainward.dev/v1alpha1';
 
 const time = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC');
-const id = z.string().min(1).max(256);
-const list = z.array(id).max(100_000);
+export const id = z.string().min(1).max(256);
+export const list = z.array(id).max(100_000);
 const span = { from: time.optional(), until: time.optional() };
 
 const account = z.strictObject({ system: id, login: id, id: id.optional(), ...span });
@@ -26,7 +26,7 @@ const identity = {
   ...span,
 };
 
-function kind<Name extends string, Spec extends z.ZodType>(name: Name, spec: Spec) {
+export function kind<Name extends string, Spec extends z.ZodType>(name: Name, spec: Spec) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION),
     kind: z.literal(name),

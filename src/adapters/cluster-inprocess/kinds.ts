@@ -10,6 +10,7 @@ import {
   ROLES,
   SECRETS,
   SERVICE_ACCOUNTS,
+  VALIDATING_WEBHOOK_CONFIGURATIONS,
 } from '../../ports/cluster-kinds.ts';
 
 export interface ServedKind {
@@ -26,6 +27,7 @@ export const SERVED: readonly ServedKind[] = [
   ...[SERVICE_ACCOUNTS, SECRETS, CONFIG_MAPS, ROLES, ROLE_BINDINGS, CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS].map(
     (type) => ({ type, status: false, generation: false }),
   ),
+  { type: VALIDATING_WEBHOOK_CONFIGURATIONS, status: false, generation: true },
   ...[EXTERNAL_ARTIFACTS, KUSTOMIZATIONS].map((type) => ({ type, status: true, generation: true })),
 ];
 

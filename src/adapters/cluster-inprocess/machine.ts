@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../../model/rbac.ts';
+import { type AdmissionJudge, type AdmissionRequest, WEBHOOK_NAME } from '../../ports/admission.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ClusterIdentity, KubernetesObject, ObjectKey, ResourceType } from '../../ports/cluster.ts';
 import { CLUSTER_ROLES, NAMESPACES } from '../../ports/cluster-kinds.ts';
@@ -15,6 +16,8 @@ export interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly authorityOf: AuthorityOf;
+  /** Asked about every write that is authorized and valid, as a validating webhook for all kinds would be. */
+  readonly admission?: AdmissionJudge;
 }
 
 /** The state of the cluster, and what every request to it needs. */
@@ -75,6 +78,14 @@ export class Machine {
     const what = `${at.type.resource}${subresource === undefined ? '' : `/${subresource}`}`;
     const where = at.namespace === undefined ? '' : ` in namespace ${at.namespace}`;
     throw forbidden(`${who.user} may not ${verb} ${what}${where}`);
+  }
+
+  /** Rejects as the API server does where the webhook says no. */
+  async admit(request: Omit<AdmissionRequest, 'uid' | 'dryRun'>): Promise<void> {
+    const answer = await this.#parts.admission?.judge({ ...request, uid: this.uid(), dryRun: false });
+    if (answer === undefined || answer.allowed) return;
+    const why = answer.message ?? 'it says no more';
+    throw forbidden(`admission webhook "${WEBHOOK_NAME}" denied the request: ${why}`);
   }
 
   uid(): string {

@@ -1,3 +1,4 @@
+import type { AdmissionRequest } from '../../ports/admission.ts';
 import type {
   ClusterIdentity,
   KubernetesObject,
@@ -20,12 +21,20 @@ import { checkKey, checkName, checkObject, checkUpdate } from './validation.ts';
 /** Who writes without naming a manager. */
 const MANAGER = 'mainward';
 
+/** A write that is authorized and valid, and waits for admission. */
+export interface PlannedWrite {
+  readonly request: Omit<AdmissionRequest, 'uid' | 'dryRun'>;
+  /** The object is still the one that the plan was made for. */
+  isCurrent(): boolean;
+  commit(): KubernetesObject;
+}
+
 export function create(
   machine: Machine,
   who: ClusterIdentity,
   type: ResourceType,
   given: KubernetesObject,
-): KubernetesObject {
+): PlannedWrite {
   const key = keyOf(type, given);
   machine.served(type);
   machine.authorize(who, 'create', withoutName(key));
@@ -42,7 +51,7 @@ export function patch(
   key: ObjectKey,
   change: Patch,
   { subresource }: PatchOptions,
-): KubernetesObject {
+): PlannedWrite {
   const served = machine.served(key.type);
   machine.authorize(who, 'patch', key, subresource);
   checkKey(key);
@@ -60,7 +69,7 @@ export function patch(
     change.kind === 'apply'
       ? applied(machine, before, served, change, subresource)
       : merged(machine, before, served, change.body, subresource);
-  return replace(machine, who, key, before, after);
+  return replace(machine, who, key, before, after, subresource);
 }
 
 function applied(
@@ -111,19 +120,19 @@ function replace(
   key: ObjectKey,
   before: KubernetesObject,
   after: KubernetesObject,
-): KubernetesObject {
+  subresource: PatchOptions['subresource'],
+): PlannedWrite {
   checkObject(key.type, after);
   checkRbac(machine, who, key, after, before, key.name);
   checkUpdate(before, after);
-  if (equal(before, after)) return before;
   const counted = machine.served(key.type).generation && !equal(wishOf(before), wishOf(after));
   const generation = (before.metadata.generation ?? 0) + (counted ? 1 : 0);
-  const stored = machine.store.put(key.type, {
-    ...after,
-    metadata: { ...after.metadata, ...(generation === 0 ? {} : { generation }) },
-  });
-  settle(machine);
-  return machine.store.get(key.type, key.name, key.namespace) ?? stored;
+  const metadata = { ...after.metadata, ...(generation === 0 ? {} : { generation }) };
+  return planned(
+    machine,
+    { who, key, operation: 'UPDATE', object: { ...after, metadata }, oldObject: before },
+    subresource,
+  );
 }
 
 function add(
@@ -132,15 +141,32 @@ function add(
   key: ObjectKey,
   object: KubernetesObject,
   requestName: string,
-): KubernetesObject {
+): PlannedWrite {
   checkName(key);
   checkObject(key.type, object);
   checkRbac(machine, who, key, object, undefined, requestName);
   if (machine.store.get(key.type, key.name, key.namespace) !== undefined)
     throw conflict('AlreadyExists', `${key.type.kind} ${key.name} is there already`);
-  const stored = machine.store.put(key.type, object);
-  settle(machine);
-  return machine.store.get(key.type, key.name, key.namespace) ?? stored;
+  return planned(machine, { who, key, operation: 'CREATE', object }, undefined);
+}
+
+function planned(
+  machine: Machine,
+  request: PlannedWrite['request'] & { readonly object: KubernetesObject },
+  subresource: PatchOptions['subresource'],
+): PlannedWrite {
+  const { key, object, oldObject } = request;
+  const { type, name, namespace } = key;
+  return {
+    request: { ...request, ...(subresource === undefined ? {} : { subresource }) },
+    isCurrent: () => machine.store.get(type, name, namespace) === oldObject,
+    commit: () => {
+      if (oldObject !== undefined && equal(oldObject, object)) return oldObject;
+      const stored = machine.store.put(type, object);
+      settle(machine);
+      return machine.store.get(type, name, namespace) ?? stored;
+    },
+  };
 }
 
 function checkRbac(

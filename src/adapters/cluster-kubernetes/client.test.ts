@@ -73,6 +73,18 @@ describe('an answer that is cut off', () => {
       expect(await codeOf(work)).toBe('CLUSTER_UNREACHABLE');
     expect(server.seen).toHaveLength(2);
   });
+
+  test('to a write that waited for a connection is not, either', async () => {
+    server.answer((_request, response) => {
+      if (server.seen.length <= 390) tell(response, OBJECT);
+      else response.destroy();
+    });
+    const client = server.client();
+    const works = Array.from({ length: 400 }, () => client.create(CONFIG_MAPS, OBJECT));
+    const ends = await Promise.allSettled(works);
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(server.seen).toHaveLength(400);
+  });
 });
 
 describe('an answer that is too large', () => {

@@ -1,6 +1,7 @@
 import type {
   AccessQuestion,
   Cluster,
+  ClusterIdentity,
   ClusterToken,
   KubernetesObject,
   ListOptions,
@@ -129,6 +130,21 @@ export class KubernetesCluster implements Cluster {
     return allowed;
   }
 
+  async whoAmI(): Promise<ClusterIdentity> {
+    const answer = await this.#requests.send({
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+      contentType: JSON_BODY,
+      harmless: true,
+    });
+    const status = isFields(answer?.body) ? answer.body['status'] : undefined;
+    const info = isFields(status) ? status['userInfo'] : undefined;
+    const { username: user, groups = [] } = isFields(info) ? info : {};
+    if (typeof user !== 'string' || user === '' || !isTexts(groups)) throw this.#nonsense();
+    return { user, groups };
+  }
+
   /** Ends its idle connections. */
   close(): void {
     this.#requests.close();
@@ -148,6 +164,10 @@ export class KubernetesCluster implements Cluster {
   #nonsense(): Error {
     return unreachable(this.#requests.address, 'its answer is not what was asked for');
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 /** A request for a namespace carries its name as its namespace; a review has to say so itself. */

@@ -17,13 +17,7 @@ const REFUSED = {
  * KUBECONFIG_INVALID.
  */
 export async function readKubeconfig(path: string, clock: Clock, context?: string): Promise<Connection> {
-  const text = await readCredential(path);
-  const [document, ...more] = readYaml(new TextEncoder().encode(text), { path }).documents;
-  if (document?.ok !== true || more.length > 0)
-    throw kubeconfigInvalid('the kubeconfig is no readable YAML document');
-  const root = document.root;
-  const name = context ?? textOf(child(root, 'current-context')) ?? '';
-  const chosen = named(root, 'contexts', 'context', name);
+  const { root, chosen } = await contextIn(path, context);
   const cluster = named(root, 'clusters', 'cluster', textOf(child(chosen, 'cluster')) ?? '');
   const user = named(root, 'users', 'user', textOf(child(chosen, 'user')) ?? '');
   refuse(cluster, REFUSED.cluster, 'cluster');
@@ -36,6 +30,25 @@ export async function readKubeconfig(path: string, clock: Clock, context?: strin
     ...(serverName === undefined ? {} : { serverName }),
     ...(await credential(path, user, clock)),
   };
+}
+
+/** The name of the user that a context acts as. Rejects with KUBECONFIG_INVALID. */
+export async function kubeconfigUser(path: string, context?: string): Promise<string> {
+  const { chosen } = await contextIn(path, context);
+  return textOf(child(chosen, 'user')) ?? '';
+}
+
+async function contextIn(
+  path: string,
+  context: string | undefined,
+): Promise<{ readonly root: YamlNode | undefined; readonly chosen: YamlNode }> {
+  const text = await readCredential(path);
+  const [document, ...more] = readYaml(new TextEncoder().encode(text), { path }).documents;
+  if (document?.ok !== true || more.length > 0)
+    throw kubeconfigInvalid('the kubeconfig is no readable YAML document');
+  const { root } = document;
+  const name = context ?? textOf(child(root, 'current-context')) ?? '';
+  return { root, chosen: named(root, 'contexts', 'context', name) };
 }
 
 async function credential(

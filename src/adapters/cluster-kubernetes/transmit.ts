@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { tooMuch, unaskable, unreachable } from './answers.ts';
 import { addressOf, type Connection } from './connection.ts';
 
@@ -28,6 +29,9 @@ export interface Transmission {
   readonly harmless: boolean;
 }
 
+/** Node does not say that a connection is used again where the request had to wait for it. */
+const established = new WeakSet<Duplex>();
+
 /** Sends one request. `answerBy` ends the wait for the answer's head, `signal` everything. */
 export async function transmit(
   connection: Connection,
@@ -51,8 +55,14 @@ export async function transmit(
     };
     answerBy.addEventListener('abort', late, { once: true });
     outgoing.once('socket', (socket) => {
-      if (outgoing.reusedSocket) connected = true;
-      else socket.once('secureConnect', () => (connected = true));
+      if (established.has(socket)) {
+        connected = true;
+        return;
+      }
+      socket.once('secureConnect', () => {
+        established.add(socket);
+        connected = true;
+      });
     });
     outgoing.once('response', (incoming) => {
       answerBy.removeEventListener('abort', late);

@@ -135,17 +135,18 @@ describe('a watch', () => {
     expect(resumed()).toEqual(['10', '11']);
   });
 
-  test('that falls silent is dead', async () => {
+  test('that falls silent is dead, and what it may have missed is listed', async () => {
     server.answer(
       streams(
         (response) => response.write(line('ADDED', '11')),
         (response) => response.write(line('ADDED', '12')),
       ),
     );
-    expect(await heard(4, { silenceMilliseconds: 300 })).toEqual([
+    expect(await heard(5, { silenceMilliseconds: 300 })).toEqual([
       'listed 1',
       'added v11',
       'CLUSTER_UNREACHABLE',
+      'listed 1',
       'added v12',
     ]);
   });

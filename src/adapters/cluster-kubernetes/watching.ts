@@ -40,10 +40,8 @@ export async function* watchCluster(
     let problem: MainwardError | undefined;
     try {
       if (version === undefined) {
-        const list = await listAll(requests, type, options, signal);
-        version = list.resourceVersion;
+        version = yield* listing(requests, type, options, signal);
         begun = true;
-        yield { kind: 'listed', list };
       }
       for await (const { version: now, event } of stream(requests, type, options, version, signal)) {
         version = now;
@@ -53,7 +51,8 @@ export async function* watchCluster(
     } catch (error) {
       problem = asProblem(error, requests);
       if (!begun && isFinal(problem)) throw problem;
-      if (problem.code !== 'CLUSTER_UNREACHABLE' || keepsRefusing(problem, failures)) version = undefined;
+      if (problem.code !== 'CLUSTER_UNREACHABLE' || keepsRefusing(problem, failures) || silences.has(problem))
+        version = undefined;
     }
     if (signal.aborted) return;
     failures = told || clock.now() - opened > GOOD_MS ? 0 : failures + 1;
@@ -61,6 +60,18 @@ export async function* watchCluster(
     if (problem !== undefined || failures > 1)
       await pause.pause(requests.backoff(Math.max(failures, 1)), signal);
   }
+}
+
+/** By itself, so that nothing keeps the whole list while one waits for what comes. Returns its version. */
+async function* listing(
+  requests: Requests,
+  type: ResourceType,
+  options: ListOptions,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent, string, undefined> {
+  const list = await listAll(requests, type, options, signal);
+  yield { kind: 'listed', list };
+  return list.resourceVersion;
 }
 
 async function* stream(
@@ -80,7 +91,9 @@ async function* stream(
   });
   const incoming = await requests.open(path, signal);
   incoming.setTimeout(limits.silenceMilliseconds, () => {
-    incoming.destroy(unreachable(address, 'its stream has gone silent'));
+    const silence = unreachable(address, 'its stream has gone silent');
+    silences.add(silence);
+    incoming.destroy(silence);
   });
   const tooLong = (): Error => tooMuch(address, `${limits.eventBytes} bytes in an event`);
   try {
@@ -89,6 +102,9 @@ async function* stream(
     incoming.destroy();
   }
 }
+
+/** A server that takes a version and then says nothing, not even how far it is, may never get there: it is listed anew. */
+const silences = new WeakSet<MainwardError>();
 
 const KINDS = new Map([
   ['ADDED', 'added'],

@@ -65,18 +65,38 @@ export function movesOf(ref: string, now: string, history: PushHistory, observed
   return { events, gaps };
 }
 
-/** The records that Git confirmed; of several alike, the last ones. */
+/**
+ * The records that Git confirmed. Both lists are in the order of what happened, so each confirmation is of the last
+ * record like it that lies before the record of the next confirmation. One that was written late, out of that order,
+ * is of the last record like it that is left.
+ */
 function confirmedOf(ref: string, { records, happened }: PushHistory): ReadonlySet<PushRecord> {
-  const times = new Map<string, number>();
-  for (const line of happened) times.set(line, (times.get(line) ?? 0) + 1);
-  const found = new Set<PushRecord>();
-  for (const record of records.toReversed()) {
+  const places = new Map<string, number[]>();
+  for (const [place, record] of records.entries()) {
+    if (record.ref !== ref) continue;
     const line = `${record.before} ${record.after} ${ref}`;
-    const left = record.ref === ref ? (times.get(line) ?? 0) : 0;
-    if (left === 0) continue;
-    times.set(line, left - 1);
-    found.add(record);
+    const alike = places.get(line);
+    if (alike === undefined) places.set(line, [place]);
+    else alike.push(place);
   }
+  const found = new Set<PushRecord>();
+  const late: string[] = [];
+  let next = records.length;
+  const confirm = (line: string, before: number): number | undefined => {
+    const left = places.get(line) ?? [];
+    const at = left.findLastIndex((place) => place < before);
+    const [place] = at < 0 ? [] : left.splice(at, 1);
+    const record = place === undefined ? undefined : records[place];
+    if (record !== undefined) found.add(record);
+    return place;
+  };
+  for (const line of happened.toReversed()) {
+    if (!places.has(line)) continue;
+    const place = confirm(line, next);
+    if (place === undefined) late.push(line);
+    else next = place;
+  }
+  for (const line of late) confirm(line, records.length);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF, statementFolder } from '../../model/statement.ts';
+import { firstSeen } from '../../ports/first-seen.ts';
 import type { FoundStatement } from '../../ports/forge.ts';
 import type { BlobResult, GitRepository } from '../../ports/git.ts';
 import type { PushHistory } from '../../ports/push-log.ts';
@@ -60,21 +60,4 @@ async function readBounded(
     }
   }
   return { blobs, cut: false };
-}
-
-/**
- * When a statement first came in. Where the whole record is there and began without any, one that is not in it came
- * past the hook and is seen now for the first time.
- */
-function firstSeen(
-  history: PushHistory | undefined,
-  observedAt: string,
-): (digest: string) => string | undefined {
-  if (history === undefined) return () => undefined;
-  const times = new Map<string, string>();
-  for (const { statements, at } of history.records)
-    for (const digest of statements ?? []) if (!times.has(digest)) times.set(digest, at);
-  const began = history.records.find(({ ref, kind }) => ref === ATTESTATIONS_REF && kind === 'installed');
-  const whole = !history.cut && began !== undefined && isNoObject(began.after);
-  return (digest) => times.get(digest) ?? (whole ? observedAt : undefined);
 }

@@ -6,14 +6,16 @@ import type { GitOpener, GitRepository, GitTips } from '../../ports/git.ts';
 import { gitEnvironment } from './environment.ts';
 import { type Located, locate } from './locate.ts';
 import { type GitRoom, runGit } from './process.ts';
-import { isObjectId, readHead, readRef, readRefs } from './refs.ts';
+import { isObjectId, readHead, readRefs } from './refs.ts';
 import { GitCliRepository } from './repository.ts';
+import { KnownTips } from './tips.ts';
 
 /** Opens repositories through the `git` on PATH (2.38 or later). */
 export class GitCliOpener implements GitOpener, GitTips {
   readonly #borrowed: readonly string[];
   /** Where the refs of a path lie, as it was when it was last looked for. */
   readonly #refs: Map<string, string> = new Map();
+  readonly #tips: KnownTips = new KnownTips();
   #version: Promise<void> | undefined;
 
   /**
@@ -25,9 +27,18 @@ export class GitCliOpener implements GitOpener, GitTips {
     if (newEnough) this.#version = Promise.resolve();
   }
 
+  async refs(path: string): Promise<ReadonlyMap<string, string> | undefined> {
+    const folder = await this.#folder(path);
+    return folder === undefined ? undefined : readRefs({ commonDirectory: folder });
+  }
+
   async tip(path: string, ref: string): Promise<string | undefined> {
-    const folder = this.#refs.get(path) ?? (await this.#locate(path))?.commonDirectory;
-    return folder === undefined ? undefined : readRef(folder, ref);
+    const folder = await this.#folder(path);
+    return folder === undefined ? undefined : this.#tips.read(folder, ref);
+  }
+
+  async #folder(path: string): Promise<string | undefined> {
+    return this.#refs.get(path) ?? (await this.#locate(path))?.commonDirectory;
   }
 
   async open(path: string): Promise<GitRepository | undefined> {

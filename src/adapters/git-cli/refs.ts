@@ -9,7 +9,9 @@ const PACKED_BYTES = 64 << 20;
 const OID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /** All refs of a files-backed repository, read by us: loose ones win over packed ones (`gitrepository-layout(5)`). */
-export async function readRefs(located: Located): Promise<ReadonlyMap<string, string>> {
+export async function readRefs(
+  located: Pick<Located, 'commonDirectory'>,
+): Promise<ReadonlyMap<string, string>> {
   const refs = new Map<string, string>();
   const packed = await readSmall(join(located.commonDirectory, 'packed-refs'), PACKED_BYTES);
   for (const line of (packed ?? '').split('\n')) {

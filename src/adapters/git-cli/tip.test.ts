@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GitCliOpener } from './opener.ts';
 
@@ -61,6 +62,22 @@ describe('where a ref points', () => {
     git('update-ref', '-d', REF);
     expect(await opener.tip(folder, REF)).toBeUndefined();
     expect(await tip(folder)).toBeUndefined();
+  });
+
+  test('is seen as it moves also where it had not moved for a while', async () => {
+    const { folder, git } = repository();
+    const opener = new GitCliOpener();
+    await sleep(2_100);
+    for (const change of [
+      ['commit', '-q', '--allow-empty', '-m', 'Two'],
+      ['pack-refs', '--all'],
+      ['commit', '-q', '--allow-empty', '-m', 'Three'],
+    ]) {
+      expect(await opener.tip(folder, REF)).toBe(git('rev-parse', 'HEAD'));
+      expect(await opener.tip(folder, REF)).toBe(git('rev-parse', 'HEAD'));
+      git(...change);
+      expect(await opener.tip(folder, REF)).toBe(git('rev-parse', 'HEAD'));
+    }
   });
 
   test('is told from names that are alike', async () => {

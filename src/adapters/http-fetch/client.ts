@@ -7,9 +7,11 @@ const MILLISECONDS = 30_000;
 /** `HttpClient` by Node's own `fetch`. */
 export class FetchHttpClient implements HttpClient {
   readonly #milliseconds: number;
+  readonly #mostBytes: number;
 
-  constructor(milliseconds: number = MILLISECONDS) {
+  constructor(milliseconds: number = MILLISECONDS, mostBytes: number = MOST_BYTES) {
     this.#milliseconds = milliseconds;
+    this.#mostBytes = mostBytes;
   }
 
   async send({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
@@ -25,7 +27,7 @@ export class FetchHttpClient implements HttpClient {
       let size = 0;
       for await (const part of response.body ?? []) {
         size += part.byteLength;
-        if (size > MOST_BYTES) throw new RangeError('The answer is larger than what is read.');
+        if (size > this.#mostBytes) throw new RangeError('The answer is larger than what is read.');
         parts.push(part);
       }
       return { status: response.status, body: Buffer.concat(parts) };

@@ -52,6 +52,18 @@ export class GitStatementKeeper implements StatementKeeper, StatementPublisher {
     }
   }
 
+  async receive(name: string): Promise<void> {
+    const bench = await Workbench.open(this.#located);
+    try {
+      const theirs = await (await Remote.open(name, this.#located, bench, this.#env)).tip();
+      if (theirs === undefined) return;
+      if ((await this.#tip()) !== undefined) await this.#join(bench, theirs);
+      else await setRef(this.#located.commonDirectory, ATTESTATIONS_REF, async () => theirs);
+    } finally {
+      await bench.close();
+    }
+  }
+
   /** What is kept here on top of what is kept there; it becomes what is kept here. */
   async #join(bench: Workbench, theirs: string | undefined): Promise<string | undefined> {
     const ours = await this.#tip();

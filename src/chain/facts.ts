@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../model/access-grant.ts';
 import type { Answered, Feed } from '../model/agent.ts';
 import type { ForgeEvidence } from '../model/evidence.ts';
 import type { ImageAutomationReach } from '../model/flux.ts';
@@ -46,6 +47,7 @@ export interface RepositoryFacts {
   /** Landings of the tracked ref within the window; absent where there is no history (a plain directory). */
   readonly landings?: readonly Landing[];
   readonly requirements: readonly Requirement[];
+  readonly accessPolicies?: readonly AccessPolicy[];
 }
 
 /** A feed together with where it leads and what it may do there. */

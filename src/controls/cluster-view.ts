@@ -33,6 +33,11 @@ export function clusterViews(facts: Facts): readonly ClusterView[] {
   return made;
 }
 
+/** Says how the one cluster of some facts is seen, where its agents are known without their feeds. */
+export function seeCluster(facts: Facts, cluster: ClusterObjects, agents: ReadonlySet<string>): void {
+  views.set(facts, [viewOf(cluster, agents)]);
+}
+
 function viewOf(cluster: ClusterObjects, agents: ReadonlySet<string>): ClusterView {
   const defaults = defaultPolicy(RELEASE);
   const authorizer = new Authorizer(defaults === undefined ? cluster : withDefaults(cluster, defaults));

@@ -1,4 +1,4 @@
-import type { Roster, RosterPerson, Span } from '../../model/person.ts';
+import { holdsAt, type Roster, type RosterPerson } from '../../model/person.ts';
 import type { RbacSubject } from '../../model/rbac.ts';
 
 /** Who of a roster a subject of a cluster means, now; `undefined` where the roster does not tell, as of a group that it does not know. */
@@ -8,13 +8,14 @@ export function peopleMeant(
   now: string,
 ): readonly string[] | undefined {
   if (roster === undefined || kind === 'ServiceAccount' || name.startsWith('system:')) return undefined;
-  const people = roster.people.filter((person) => isCurrent(person, now));
+  const time = Date.parse(now);
+  const people = roster.people.filter((person) => holdsAt(person, time));
   if (kind === 'Group') {
     const known = roster.people.some(({ groups }) => groups.includes(name));
     return known ? ids(people.filter(({ groups }) => groups.includes(name))) : undefined;
   }
   const holders = people.filter(({ accounts }) =>
-    accounts.some((one) => one.system === 'kubernetes' && one.login === name && isCurrent(one, now)),
+    accounts.some((one) => one.system === 'kubernetes' && one.login === name && holdsAt(one, time)),
   );
   if (holders.length > 0) return ids(holders);
   return ids(people.filter(({ id, emails }) => id === name || emails.includes(name)));
@@ -22,11 +23,4 @@ export function peopleMeant(
 
 function ids(people: readonly RosterPerson[]): readonly string[] {
   return people.map(({ id }) => id).sort();
-}
-
-function isCurrent({ from, until }: Span, now: string): boolean {
-  const time = Date.parse(now);
-  return (
-    (from === undefined || Date.parse(from) <= time) && (until === undefined || time < Date.parse(until))
-  );
 }

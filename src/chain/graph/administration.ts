@@ -1,3 +1,4 @@
+import type { Fact } from '../../model/fact.ts';
 import { type Actor, EFFECTS, type Effect, type Gap, type GraphEdge } from '../../model/graph.ts';
 import type { Location } from '../../model/location.ts';
 import type { Cast, RepositoryCast } from './cast.ts';
@@ -52,6 +53,7 @@ function ruleChanges(administered: AdministeredRepository): readonly GraphEdge[]
       to: feed.environment,
       why: `may switch off the rules of ${repository}, which feeds ${feed.environment}`,
     },
+    rests: [{ kind: 'rights' as const, repository, least: 'admin' as const }],
   }));
 }
 
@@ -74,8 +76,20 @@ function clusterChanges(cast: Cast, power: ClusterPower): readonly GraphEdge[] {
         ...(power.location === undefined ? {} : { location: power.location }),
       },
       ...(found.assumed === undefined ? {} : { assumed: found.assumed }),
+      rests: restsOf(cast, power),
     };
   });
+}
+
+function restsOf(cast: Cast, { subject, location }: ClusterPower): readonly Fact[] {
+  return [
+    ...(location === undefined
+      ? []
+      : [{ kind: 'subject' as const, at: location, of: subject.kind, name: subject.name }]),
+    ...(subject.kind === 'Group' && cast.hasGroup(subject.name)
+      ? [{ kind: 'group' as const, name: subject.name }]
+      : []),
+  ];
 }
 
 /** Service accounts are no people: who can act as one is a matter of the cluster's own escalations. */

@@ -34,6 +34,10 @@ export function breakGlassEdges(cast: Cast, system: System | undefined): readonl
           why: 'may use break-glass',
           ...(system === undefined ? {} : { location: system.at }),
         },
+        rests: [
+          { kind: 'break-glass' as const, environment: declared.environment },
+          ...declared.groups.map((name) => ({ kind: 'group' as const, name })),
+        ],
       };
     }),
   );

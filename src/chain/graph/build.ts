@@ -11,6 +11,7 @@ import type { Workflow } from '../../model/workflow.ts';
 import { OwnerIndex } from '../../stages/2-review/codeowners.ts';
 import { effectiveRule } from '../../stages/2-review/rules.ts';
 import { type FeedFacts, type RepositoryFacts, UNNAMED_CLUSTER } from '../facts.ts';
+import { accessPolicyEdges, accessPolicyGaps, grantWays } from './access-policies.ts';
 import { administrationEdges, administrationGaps, administrationNode } from './administration.ts';
 import { breakGlassEdges, breakGlassGaps, breakGlassNode } from './break-glass.ts';
 import { Cast, type RepositoryCast, repositoryCast } from './cast.ts';
@@ -61,6 +62,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
     ...administrationEdges(cast, administered, powers.powers),
     ...mainwardEdges(cast, material),
     ...breakGlassEdges(cast, material.system),
+    ...accessPolicyEdges(cast, material),
   ]);
   return {
     people: cast.people,
@@ -72,6 +74,7 @@ export function buildGraph(material: ChainMaterial): IdentityGraph {
       ...mainwardGaps(material),
       ...powers.gaps,
       ...breakGlassGaps(environments, material.system),
+      ...accessPolicyGaps(cast, material),
       ...syncGaps(material.feeds, material.syncPowers),
       ...ownerless(cast),
     ],
@@ -151,8 +154,10 @@ class Builder {
       paths: facts.paths.length > 0 ? facts.paths : [feed.source.path ?? ''],
       policies: repository.tree.entries.map(({ path }) => path).filter(isPolicyFile),
     };
-    const ways = (effect: Effect): readonly VerifiedWay[] =>
-      waysThrough(effect, places, repository.requirements, landed);
+    const ways = (effect: Effect): readonly VerifiedWay[] => [
+      ...waysThrough(effect, places, repository.requirements, landed),
+      ...grantWays(effect, environment, repository, this.#material, landed),
+    ];
     return [
       {
         feed,

@@ -37,6 +37,10 @@ export function bypassEdges(context: LandingContext, demand: Demand): readonly G
         guard: { duties: [one('bypasser', actors)], apart: [] },
         robots: robot === undefined ? [] : [robot],
         step: { stage: 'review', from: `${actor.kind} ${actor.name}`, to, why: describe(actor) },
+        rests: [
+          { kind: 'bypass', repository: context.repository, actor: actor.kind, name: actor.name },
+          ...(robot === undefined ? [] : [{ kind: 'owners' as const, robot }]),
+        ],
       };
     });
 }

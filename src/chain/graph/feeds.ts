@@ -1,4 +1,5 @@
 import type { Answered, Feed } from '../../model/agent.ts';
+import type { Fact } from '../../model/fact.ts';
 import { EFFECTS, type Effect, type Gap, type GraphEdge } from '../../model/graph.ts';
 import type { Location } from '../../model/location.ts';
 import { type Demand, landedNode, shortRef } from './landing-context.ts';
@@ -18,9 +19,15 @@ export function targetNode(environment: string, effect: Effect): string {
   return `target:${environment}:${effect}`;
 }
 
+interface Group {
+  readonly demand: Demand;
+  readonly effect: Effect;
+  readonly reaches: FeedReach[];
+}
+
 /** From landed to live. Feeds that differ in nothing that matters to the answer share an edge. */
 export function feedEdges(reaches: readonly FeedReach[]): readonly GraphEdge[] {
-  const groups = new Map<string, { first: FeedReach; demand: Demand; effect: Effect; count: number }>();
+  const groups = new Map<string, Group>();
   for (const reach of reaches) {
     if (reach.feed.suspended.answer === 'yes') continue;
     for (const effect of EFFECTS) {
@@ -32,35 +39,47 @@ export function feedEdges(reaches: readonly FeedReach[]): readonly GraphEdge[] {
           assumptions(reach, effect).join('; '),
         ].join(' -> ');
         const known = groups.get(key);
-        if (known === undefined) groups.set(key, { first: reach, demand, effect, count: 1 });
-        else known.count += 1;
+        if (known === undefined) groups.set(key, { demand, effect, reaches: [reach] });
+        else known.reaches.push(reach);
       }
     }
   }
-  return [...groups].map(([key, group]) =>
-    feedEdge(key, group.first, group.demand, group.effect, group.count),
-  );
+  return [...groups].flatMap(([key, group]) => feedEdge(key, group));
 }
 
-function feedEdge(key: string, reach: FeedReach, demand: Demand, effect: Effect, count: number): GraphEdge {
+function feedEdge(key: string, { demand, effect, reaches }: Group): readonly GraphEdge[] {
+  const [reach, ...more] = reaches;
+  if (reach === undefined) return [];
   const { feed } = reach;
-  const others = count > 1 ? ` (and ${count - 1} more like it)` : '';
+  const others = more.length > 0 ? ` (and ${more.length} more like it)` : '';
   const assumed = assumptions(reach, effect);
-  return {
-    id: key,
-    needs: [landedNode(reach, demand)],
-    to: targetNode(reach.environment, effect),
-    guard: { duties: [], apart: [] },
-    robots: [],
-    step: {
-      stage: 'agent',
-      from: `${reach.repository} ${shortRef(reach.ref)}`,
-      to: reach.environment,
-      why: `${feed.kind} ${feed.namespace}/${feed.name}${others} applies ${feed.source.path || 'the repository'}: ${reach.effects[effect].why}`,
-      location: feed.at,
+  return [
+    {
+      id: key,
+      needs: [landedNode(reach, demand)],
+      to: targetNode(reach.environment, effect),
+      guard: { duties: [], apart: [] },
+      robots: [],
+      step: {
+        stage: 'agent',
+        from: `${reach.repository} ${shortRef(reach.ref)}`,
+        to: reach.environment,
+        why: `${feed.kind} ${feed.namespace}/${feed.name}${others} applies ${feed.source.path || 'the repository'}: ${reach.effects[effect].why}`,
+        location: feed.at,
+      },
+      ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
+      rests: objectsOf(reaches, effect),
     },
-    ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
-  };
+  ];
+}
+
+/** The feeds, and the bindings that let their accounts do it. */
+function objectsOf(reaches: readonly FeedReach[], effect: Effect): readonly Fact[] {
+  const places = reaches.flatMap(({ feed, effects }) => [
+    feed.at,
+    ...(effects[effect].at === undefined ? [] : [effects[effect].at]),
+  ]);
+  return places.map((at) => ({ kind: 'object', at }));
 }
 
 /** What it rests on that a feed has an effect. */

@@ -36,6 +36,7 @@ export function imageEdges(
             location: reach.automation.at,
           },
           ...(assumed === undefined ? {} : { assumed }),
+          rests: [{ kind: 'object', at: reach.automation.at }],
         };
       });
     });

@@ -1,4 +1,5 @@
 import type { PullRequest } from '../../model/evidence.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Actor, Duty, GraphEdge, Guard } from '../../model/graph.ts';
 import type { EffectiveRule } from '../../stages/2-review/rules.ts';
 import { bypassEdges } from './bypass.ts';
@@ -30,12 +31,20 @@ export function landingEdges(context: LandingContext, demand: Demand): readonly 
   return edges;
 }
 
+interface StepText {
+  readonly from: string;
+  readonly why: string;
+  readonly robots?: readonly string[];
+  readonly assumed?: string;
+  readonly rests?: readonly Fact[];
+}
+
 function makeEdge(
   context: LandingContext,
   demand: Demand,
   id: string,
   guard: Guard,
-  step: { from: string; why: string; robots?: readonly string[]; assumed?: string },
+  step: StepText,
 ): GraphEdge {
   const node = landedNode(context, demand);
   return {
@@ -51,6 +60,7 @@ function makeEdge(
       why: step.why,
     },
     ...(step.assumed === undefined ? {} : { assumed: step.assumed }),
+    ...(step.rests === undefined ? {} : { rests: step.rests }),
   };
 }
 
@@ -86,8 +96,16 @@ function directPush(context: LandingContext, demand: Demand, writers: readonly A
       why: context.rule.protected
         ? `no rule demands a pull request for ${shortRef(context.ref)}`
         : `no active rule protects ${shortRef(context.ref)}`,
+      rests: [
+        allowed === undefined ? writersOf(context) : { kind: 'pushers', repository: context.repository },
+      ],
     },
   );
+}
+
+/** Whoever may write to the repository. */
+function writersOf({ repository }: LandingContext): Fact {
+  return { kind: 'rights', repository, least: 'write' };
 }
 
 function allowedPushers(context: LandingContext, allowed: readonly string[]): readonly Actor[] {
@@ -120,6 +138,7 @@ function reviewed(context: LandingContext, demand: Demand, writers: readonly Act
     {
       from: 'a pull request',
       why: `${describe(rule, demand)}, none of them the author's`,
+      rests: [writersOf(context)],
     },
   );
 }
@@ -145,6 +164,7 @@ function altered(context: LandingContext, demand: Demand, writers: readonly Acto
     return takeOver(context, demand, writers, `open-${pull.number}`, author, {
       from: `pull request #${pull.number} of ${login}`,
       why: `${login}'s branch can be pushed to, and the forge still counts ${login} as the author`,
+      rests: [{ kind: 'pull-request', repository: context.repository, number: pull.number }],
     });
   });
   if (evidence.pullRequests?.openComplete !== true) {
@@ -173,7 +193,7 @@ function takeOver(
   writers: readonly Actor[],
   id: string,
   author: Actor | undefined,
-  step: { from: string; why: string; assumed?: string },
+  step: StepText,
 ): GraphEdge {
   const { rule } = context;
   const without = (actors: readonly Actor[]): readonly Actor[] =>
@@ -209,6 +229,7 @@ function stale(context: LandingContext, demand: Demand, writers: readonly Actor[
       {
         from: 'a pull request approved before its last push',
         why: 'approvals are kept when the author pushes again, so what lands need not be what was approved',
+        rests: [{ kind: 'setting', repository: context.repository, setting: 'stale-approvals' }],
       },
     ),
   ];
@@ -241,7 +262,7 @@ function byRobotApproval(
         robots: [`workflows of ${context.repository}`],
         ...(may === undefined
           ? { assumed: `workflows of ${context.repository} may approve pull requests: setting not observed` }
-          : {}),
+          : { rests: [{ kind: 'setting', repository: context.repository, setting: 'approving-workflows' }] }),
       },
     ),
   ];
@@ -267,6 +288,7 @@ function bySecondAccount(
         from: 'a pull request from a fork',
         why: 'anyone may open one, also an approver under another account',
         assumed: "an account outside the roster may be the approver's own",
+        rests: [{ kind: 'setting', repository: context.repository, setting: 'public' }],
       },
     ),
   ];

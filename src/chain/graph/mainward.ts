@@ -5,7 +5,7 @@ import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { defaultPolicy } from '../../stages/5-cluster/defaults.ts';
 import { requesterOf } from '../../stages/5-cluster/match.ts';
-import { powersIn, scopesOf } from '../../stages/5-cluster/powers.ts';
+import { powersOf } from '../../stages/5-cluster/powers.ts';
 import { administrationNode } from './administration.ts';
 import type { Cast } from './cast.ts';
 import { one } from './landing-context.ts';
@@ -20,6 +20,12 @@ interface Hold {
   readonly why: string;
   readonly robots: readonly string[];
   readonly assumed?: string;
+}
+
+interface Side {
+  readonly side: 'administrators' | 'operators';
+  readonly does: string;
+  readonly from: string;
 }
 
 const SIDES = [
@@ -41,11 +47,7 @@ export function mainwardEdges(cast: Cast, material: ChainMaterial): readonly Gra
   });
 }
 
-function edgeOf(
-  hold: Hold,
-  { key, actors, assumed }: Named,
-  { side, does, from }: { readonly side: string; readonly does: string; readonly from: string },
-): GraphEdge {
+function edgeOf(hold: Hold, { key, actors, assumed }: Named, { side, does, from }: Side): GraphEdge {
   const to = administrationNode(hold.environment, hold.effect);
   const resting = [
     ...(assumed === undefined ? [] : [assumed]),
@@ -59,6 +61,7 @@ function edgeOf(
     robots: hold.robots,
     step: { stage: 'agent', from, to: hold.environment, why: `${does}, which ${hold.why}` },
     ...(resting.length === 0 ? {} : { assumed: resting.join('; ') }),
+    rests: [{ kind: 'holders', side }],
   };
 }
 
@@ -104,12 +107,6 @@ function accountsHeld(material: ChainMaterial, { accounts }: MainwardEvidence): 
       }),
     );
   });
-}
-
-function powersOf(authorizer: Authorizer, subject: RbacSubject): readonly Effect[] {
-  const scopes = ['', ...scopesOf(authorizer.held(requesterOf(subject)))];
-  const powers = scopes.map((scope) => powersIn(authorizer, subject, scope));
-  return EFFECTS.filter((effect) => powers.some((power) => power[effect] !== undefined));
 }
 
 /** Accounts, of those that bindings name, for which an account may ask the API server for tokens. */

@@ -1,4 +1,5 @@
 import type { ForgeEvidence } from '../../model/evidence.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { GraphEdge, Guard, NodeId } from '../../model/graph.ts';
 import type { Location } from '../../model/location.ts';
 import type { ClaimTemplate, Intersection, Trust } from '../../model/trust.ts';
@@ -49,6 +50,7 @@ export interface StepText {
   readonly why: string;
   readonly location?: Location;
   readonly assumed?: string;
+  readonly rests?: readonly Fact[];
 }
 
 export function makeEdge(
@@ -58,7 +60,7 @@ export function makeEdge(
   guard: Guard,
   step: StepText,
 ): GraphEdge {
-  const { assumed, ...rest } = step;
+  const { assumed, rests, ...rest } = step;
   return {
     id,
     needs,
@@ -67,6 +69,7 @@ export function makeEdge(
     robots: [],
     step: { stage: 'pipeline', ...rest },
     ...(assumed === undefined ? {} : { assumed }),
+    ...(rests === undefined ? {} : { rests }),
   };
 }
 
@@ -81,15 +84,21 @@ export function gatedEdges(
   id: string,
   needs: readonly NodeId[],
   to: NodeId,
-  gate: { readonly ways: readonly Guard[]; readonly assumed?: string },
+  gate: { readonly ways: readonly Guard[]; readonly assumed?: string; readonly passedBy?: Fact },
   step: StepText,
 ): readonly GraphEdge[] {
   return gate.ways.map((guard, index) =>
     makeEdge(index === 0 ? id : `${id}~${index}`, needs, to, guard, {
       ...step,
       ...assuming(step.assumed, gate.assumed),
+      rests: [...(step.rests ?? []), ...(index === 0 || gate.passedBy === undefined ? [] : [gate.passedBy])],
     }),
   );
+}
+
+/** That an event starts the workflow of a job. */
+export function triggerOf(context: PipelineContext, job: Job, event: string): Fact {
+  return { kind: 'trigger', repository: context.repository, path: job.workflow, event };
 }
 
 /** What has to land to steer a job that runs what landed: its workflow, or the code that it checks out. */

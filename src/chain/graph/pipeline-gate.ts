@@ -1,4 +1,5 @@
 import type { ForgeEnvironment } from '../../model/evidence.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Actor, Duty, Guard } from '../../model/graph.ts';
 import { one } from './landing-context.ts';
 import type { PipelineContext } from './pipeline-context.ts';
@@ -7,6 +8,8 @@ import type { PipelineContext } from './pipeline-context.ts';
 export interface Gate {
   readonly ways: readonly Guard[];
   readonly assumed?: string;
+  /** What lets administrators take the ways after the first. */
+  readonly passedBy?: Fact;
 }
 
 export const OPEN: Guard = { duties: [], apart: [] };
@@ -40,6 +43,7 @@ export function gateOf(
   const admins = environment.adminsMayBypass ? (context.members?.admins ?? []) : [];
   return {
     ways: [reviewed, ...(admins.length === 0 ? [] : [{ duties: [one('administrator', admins)], apart: [] }])],
+    passedBy: { kind: 'environment', repository: context.repository, environment: environment.name },
   };
 }
 

@@ -10,6 +10,7 @@ import {
   jobNode,
   makeEdge,
   type PipelineContext,
+  triggerOf,
 } from './pipeline-context.ts';
 import { gateOf, OPEN } from './pipeline-gate.ts';
 
@@ -28,6 +29,7 @@ export function insideEdges(context: PipelineContext, job: Job): readonly GraphE
         to: jobAddress(job),
         why: `${action.text} is followed unpinned: whoever publishes it runs code in the job`,
         location: action.at,
+        rests: [{ kind: 'action', repository: context.repository, action: `${action.owner}/${action.repo}` }],
       },
     );
   });
@@ -73,6 +75,9 @@ export function outsiderEdges(context: PipelineContext, job: Job): readonly Grap
     to: jobAddress(job),
     why: fact.why,
     location: fact.at,
+    rests: job.starts
+      .filter((start) => start.privileged !== 'no' && start.trust === 'outsider')
+      .map((start) => triggerOf(context, job, start.event)),
     ...assuming(unseen, fact.answer === 'yes' ? undefined : `${jobAddress(job)}: ${fact.why}`),
   });
 }

@@ -64,6 +64,7 @@ function entry(context: PipelineContext, trust: Trust, template: ClaimTemplate):
     to: `role ${trust.id}`,
     why: `its trust policy lets in ${subject}`,
     location: trust.at,
+    rests: [{ kind: 'trust' as const, provider: trust.provider, id: trust.id }],
     ...assuming(...template.assumed, met.reachable === 'unknown' ? met.why : undefined),
   };
   // Whoever steers a job has passed its environment; the other nodes stand before it.
@@ -123,6 +124,14 @@ function reachesOf(trust: Trust): readonly GraphEdge[] {
           to: reach.environment,
           why: `the role may change ${effect === 'workload' ? 'what runs' : 'who may do what'} there`,
           location: trust.at,
+          rests: [
+            {
+              kind: 'reach',
+              provider: trust.provider,
+              id: trust.id,
+              environment: reach.environment,
+            },
+          ],
         },
       );
     }),

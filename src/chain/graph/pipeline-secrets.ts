@@ -67,6 +67,11 @@ function secretReach(
         ? `secret ${secret} of ${context.repository} is set: secrets not observed`
         : undefined,
     ),
+    rests: (listed ?? []).map((one) => ({
+      kind: 'secret' as const,
+      repository: context.repository,
+      secret: one,
+    })),
   };
   const own = makeEdge(`${to}<-${jobNode(context, job)}:${secret}`, [jobNode(context, job)], to, OPEN, text);
   return [own, ...(listed ?? [undefined]).flatMap((one) => pushed(context, secret, one, to, text))];

@@ -1,7 +1,14 @@
 import type { Gap, GraphEdge } from '../../model/graph.ts';
 import { type Job, jobAddress } from '../../model/workflow.ts';
 import { one, shortRef } from './landing-context.ts';
-import { gatedEdges, jobNode, landedFor, type PipelineContext, pushNode } from './pipeline-context.ts';
+import {
+  gatedEdges,
+  jobNode,
+  landedFor,
+  type PipelineContext,
+  pushNode,
+  triggerOf,
+} from './pipeline-context.ts';
 import { gateOf } from './pipeline-gate.ts';
 import { insideEdges, outsiderEdges } from './pipeline-inside.ts';
 import { roleEdges } from './pipeline-roles.ts';
@@ -38,7 +45,9 @@ function pushEdge(context: PipelineContext): GraphEdge {
       to: `a branch of ${context.repository}`,
       why: "a branch of one's own needs no review",
     },
-    ...(observed ? {} : { assumed: `somebody may push to ${context.repository}: members not observed` }),
+    ...(observed
+      ? { rests: [{ kind: 'rights', repository: context.repository, least: 'write' }] }
+      : { assumed: `somebody may push to ${context.repository}: members not observed` }),
   };
 }
 
@@ -58,6 +67,7 @@ function startsOfJob(context: PipelineContext, job: Job): readonly GraphEdge[] {
           to,
           why: `${contributor.event} runs the job as the branch has it`,
           location: contributor.at,
+          rests: [triggerOf(context, job, contributor.event)],
         })),
     ...(merged === undefined
       ? []
@@ -67,6 +77,7 @@ function startsOfJob(context: PipelineContext, job: Job): readonly GraphEdge[] {
             to,
             why: `${merged.event} runs what landed`,
             location: merged.at,
+            rests: [triggerOf(context, job, merged.event)],
           }),
         )),
     ...insideEdges(context, job),

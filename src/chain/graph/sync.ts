@@ -73,6 +73,10 @@ function edges(cast: Cast, facts: FeedFacts, actors: readonly ArgoActor[], kind:
           ...(at === undefined ? {} : { location: at }),
         },
         ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
+        rests: [
+          ...actor.because.map((place) => ({ kind: 'line' as const, at: place })),
+          ...(cast.hasGroup(actor.subject) ? [{ kind: 'group' as const, name: actor.subject }] : []),
+        ],
       };
     });
   });

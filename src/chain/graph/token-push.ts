@@ -1,3 +1,4 @@
+import type { Fact } from '../../model/fact.ts';
 import type { GraphEdge } from '../../model/graph.ts';
 import { type Job, jobAddress, type Workflow } from '../../model/workflow.ts';
 import { isWorkflows } from './bypass.ts';
@@ -28,6 +29,7 @@ export function tokenPushEdges(
             to: `${context.repository} ${shortRef(context.ref)}`,
             why: 'it asks for a token that writes, and the rules let workflows pass them by',
           },
+          rests: exemptions(context),
         },
       ]
     : [];
@@ -58,11 +60,19 @@ export function tokenPushEdges(
             why: "the job's token may push to the branch",
             location: job.at,
           },
+          ...(exempt ? { rests: exemptions(context) } : {}),
           ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
         },
       ];
     });
   return [...written, ...running];
+}
+
+function exemptions({ repository, rule }: LandingContext): readonly Fact[] {
+  if (rule.bypass === 'unobservable') return [];
+  return rule.bypass
+    .filter(isWorkflows)
+    .map(({ kind, name }) => ({ kind: 'bypass', repository, actor: kind, name }));
 }
 
 function mayWrite(job: Job): 'yes' | 'no' | 'unknown' {

@@ -1,6 +1,13 @@
 import { matchGlob } from '../../formats/glob/match.ts';
 import type { Answered, Feed } from '../../model/agent.ts';
-import { type Duty, EFFECTS, type Effect, type GraphEdge, type NodeId } from '../../model/graph.ts';
+import {
+  type Actor,
+  type Duty,
+  EFFECTS,
+  type Effect,
+  type GraphEdge,
+  type NodeId,
+} from '../../model/graph.ts';
 import type { Requirement } from '../../model/policy.ts';
 import { joinWords } from './asked.ts';
 import type { Cast } from './cast.ts';
@@ -15,6 +22,9 @@ export interface VerifiedWay {
   readonly asks: readonly Requirement[];
   /** The file of the policy that is changed first, where one is. */
   readonly policy?: string;
+  /** Groups of whom one makes the change; absent = anybody may. */
+  readonly makers?: readonly string[];
+  readonly assumed?: string;
 }
 
 /** A feed that gets its content through Mainward. */
@@ -75,7 +85,8 @@ function keyOf({ needs, asks, policy }: VerifiedWay): string {
   );
 }
 
-function concerns({ paths, kinds }: Requirement, path: string, kind: string | undefined): boolean {
+/** Does it demand something of a change of this path, and of this kind where one is told? */
+export function concerns({ paths, kinds }: Requirement, path: string, kind: string | undefined): boolean {
   const touched = paths.length === 0 || paths.some((glob) => matchGlob(glob, path, { separator: '/' }));
   return touched && (kinds.length === 0 || (kind !== undefined && kinds.includes(kind)));
 }
@@ -100,6 +111,7 @@ function edgesOf(cast: Cast, reach: VerifiedReach, effect: Effect, way: Verified
   const to = targetNode(environment, effect);
   const assumed = [
     ...assumptions(reach, effect),
+    ...(way.assumed === undefined ? [] : [way.assumed]),
     ...(reach.observed
       ? []
       : [`whoever makes a change of ${repository} can have it landed: settings not observed`]),
@@ -110,7 +122,7 @@ function edgesOf(cast: Cast, reach: VerifiedReach, effect: Effect, way: Verified
     needs: way.needs,
     to,
     guard: {
-      duties: [one('author', cast.everybody()), ...approvals],
+      duties: [one('author', makersOf(cast, way)), ...approvals],
       apart: approvals.length === 0 ? [] : [['author', 'approver']],
     },
     robots: [],
@@ -121,6 +133,7 @@ function edgesOf(cast: Cast, reach: VerifiedReach, effect: Effect, way: Verified
       why: `${feed.kind} ${feed.namespace}/${feed.name} follows Mainward, which hands over what \`verify\` passes: ${joinWords(way.asks)}, none of them the author’s${first}`,
       location: feed.at,
     },
+    rests: [{ kind: 'object', at: feed.at }],
     ...(assumed.length === 0 ? {} : { assumed: assumed.join('; ') }),
   };
   if (way.asks.some(({ signed }) => signed) || approvals.length === 0) return [edge];
@@ -131,6 +144,10 @@ function edgesOf(cast: Cast, reach: VerifiedReach, effect: Effect, way: Verified
     assumed: [...assumed, ANOTHERS_NAME].join('; '),
   };
   return [edge, forged];
+}
+
+function makersOf(cast: Cast, { makers }: VerifiedWay): readonly Actor[] {
+  return makers === undefined ? cast.everybody() : makers.flatMap((group) => cast.group(group));
 }
 
 /** Approvals of one group count for every requirement that asks for some. */

@@ -25,6 +25,8 @@ function isOf<Schema extends Payload['schema']>(
 
 type Fits = (value: unknown) => boolean;
 const text: Fits = (value) => typeof value === 'string';
+const listOfText: Fits = (value) => Array.isArray(value) && value.every(text);
+const optionalListOfText: Fits = (value) => value === undefined || listOfText(value);
 const listOf =
   (...names: readonly string[]): Fits =>
   (value) =>
@@ -59,4 +61,61 @@ const SHAPES: Readonly<Record<Payload['schema'], readonly (readonly [name: strin
     ['claims', (value) => value instanceof Object],
   ],
   'mainward.dev/live/v1': [['content', text]],
+  'mainward.dev/guard-inventory/v1': [['objects', (value) => Array.isArray(value)]],
+  'mainward.dev/drift-seen/v1': [
+    ['delta', (value) => value instanceof Object],
+    ['actors', (value) => Array.isArray(value)],
+    ['undo', text],
+  ],
+  'mainward.dev/attribution/v1': [['actor', (value) => value instanceof Object]],
+  'mainward.dev/admission/v1': [
+    ['actor', (value) => value instanceof Object],
+    ['message', text],
+  ],
+  'mainward.dev/guard-held/v1': [['why', text]],
+  'mainward.dev/review-started/v1': [
+    ['by', text],
+    ['generator', text],
+    ['asOf', text],
+    ['coverage', (value) => value instanceof Object],
+    ['items', text],
+    ['assignments', listOf('item', 'reviewer', 'rule')],
+  ],
+  'mainward.dev/review-assigned/v1': [
+    ['by', text],
+    ['why', text],
+    ['assignments', listOf('item', 'reviewer', 'rule')],
+  ],
+  'mainward.dev/review-decided/v1': [
+    ['by', text],
+    ['signedWith', text],
+    ['envelope', text],
+  ],
+  'mainward.dev/review-proposed/v1': [
+    ['items', listOfText],
+    ['tasks', listOf('item', 'code', 'say')],
+  ],
+  'mainward.dev/review-verified/v1': [
+    ['items', listOfText],
+    ['returned', optionalListOfText],
+  ],
+  'mainward.dev/review-closed/v1': [
+    ['by', text],
+    ['why', text],
+    ['acknowledged', optionalListOfText],
+  ],
+  'mainward.dev/grant/v1': [
+    ['grant', text],
+    ['manifests', text],
+    ['by', text],
+    ['approvers', listOfText],
+  ],
+  'mainward.dev/grant-ended/v1': [
+    ['by', text],
+    ['say', text],
+  ],
+  'mainward.dev/grant-reviewed/v1': [
+    ['by', text],
+    ['say', text],
+  ],
 };

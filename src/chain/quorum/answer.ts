@@ -20,32 +20,45 @@ interface PricedWay {
   readonly price: Price;
 }
 
+/** A quorum, and of each of its paths the edges that it is made of. */
+export interface Explained {
+  readonly quorum: Quorum;
+  /** In the order of the quorum's paths. */
+  readonly ways: readonly (readonly GraphEdge[])[];
+}
+
 /** The quorum of every target of the graph. */
 export function quorums(graph: IdentityGraph): readonly Quorum[] {
   return graph.targets.map((target) => quorumOf(graph, target));
+}
+
+export function quorumOf(graph: IdentityGraph, target: Target): Quorum {
+  return explain(graph, target).quorum;
 }
 
 /**
  * The smallest number of distinct people who can change a target. `atMost` rests on witnessed steps only;
  * `atLeast` counts assumed steps too, is 0 where something was not seen, and never exceeds 1 without a roster.
  */
-export function quorumOf(graph: IdentityGraph, target: Target): Quorum {
+export function explain(graph: IdentityGraph, target: Target): Explained {
   const edges = slice(graph.edges, target.node);
   const open = openPoints(graph.gaps, target);
   const witnessed = edges.filter((edge) => edge.assumed === undefined);
   const priced = pricedWays(edges, target);
   const atMost = smallest(witnessed, target.node) ?? null;
+  const shown = distinct(priced).slice(0, MOST_PATHS);
   return {
-    target: target.name,
-    route: target.route,
-    effect: target.effect,
-    atLeast: open.length > 0 ? 0 : lowerBound(graph, edges, target),
-    atMost,
-    alone: alone(graph, priced),
-    paths: distinct(priced)
-      .slice(0, MOST_PATHS)
-      .map((one) => toPath(graph, one)),
-    open,
+    quorum: {
+      target: target.name,
+      route: target.route,
+      effect: target.effect,
+      atLeast: open.length > 0 ? 0 : lowerBound(graph, edges, target),
+      atMost,
+      alone: alone(graph, priced),
+      paths: shown.map((one) => toPath(graph, one)),
+      open,
+    },
+    ways: shown.map(({ way }) => way),
   };
 }
 

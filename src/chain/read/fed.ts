@@ -1,4 +1,5 @@
 import type { ClusterObjects } from '../../model/rbac.ts';
+import type { SourceTree } from '../../model/tree.ts';
 import { type ReadFeeds, readClusters, readFeeds } from './feeds.ts';
 import type { ScanInput } from './input.ts';
 import { Material, type Read } from './material.ts';
@@ -13,10 +14,13 @@ export interface Fed {
   readonly clusters: readonly ClusterObjects[];
 }
 
-export function readFed(input: Pick<ScanInput, 'repositories' | 'forges' | 'system' | 'mainward'>): Fed {
+export function readFed(
+  input: Pick<ScanInput, 'repositories' | 'forges' | 'system' | 'mainward'>,
+  materialOf: (tree: SourceTree) => Material = (tree) => new Material(tree),
+): Fed {
   const { repositories, forges, system, mainward } = input;
   const urls = new Map(forges.map((forge) => [forge.repository, forge.urls ?? []]));
-  const materials = repositories.map((repository) => new Material(repository.tree));
+  const materials = repositories.map((repository) => materialOf(repository.tree));
   const loose = materials.map((material) => material.applied());
   const feeds = readFeeds(materials, loose, {
     repositories: repositories.map((repository) => ({

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../../model/access-grant.ts';
 import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Landing } from '../../model/landing.ts';
 import type { Recorded } from '../../model/ledger.ts';
@@ -17,6 +18,7 @@ export interface RepositoryInput {
   readonly branch?: string;
   readonly landings?: readonly Landing[];
   readonly requirements: readonly Requirement[];
+  readonly accessPolicies?: readonly AccessPolicy[];
 }
 
 /** Everything that the judgement rests on. */

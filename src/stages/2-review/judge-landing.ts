@@ -4,6 +4,7 @@ import { type Approval, approvalsOf, landedApproval, type VoidReason } from './j
 import { candidatesFor } from './judge/candidates.ts';
 import { type Contributors, contributorsOf } from './judge/contributors.ts';
 import type { Demand, Eligible } from './judge/demand.ts';
+import { brokenGlass, grantDemands } from './judge/grant-demands.ts';
 import { Identities } from './judge/identities.ts';
 import type { BroughtCommit, LandingInput, Offer } from './judge/input.ts';
 import { policyDemands, ruleDemands } from './judge/review-demands.ts';
@@ -59,7 +60,9 @@ function judge(input: LandingInput): Judged {
     input.landing === 'initial'
       ? []
       : [
-          ...policyDemands(input, approvals, identities),
+          // Whoever landed the policy of temporary access left it to whom that names.
+          ...(input.access?.whole === true ? [] : policyDemands(input, approvals, identities)),
+          ...grantDemands(input, approvals, identities),
           ...ruleDemands(input, rule, approvals, identities),
           ...signatureDemands(input, rule.signedCommits ? rule.sources.join(', ') : undefined, identities),
         ];
@@ -122,6 +125,7 @@ function broken(input: LandingInput): readonly LandingReason[] {
       ? [{ code: 'bypassed' as const, detail: 'the forge says that its rules were passed over' }]
       : []),
     ...brokenSignatures(input),
+    ...(input.landing === 'initial' ? [] : (input.access?.broken ?? [])),
   ];
 }
 
@@ -158,7 +162,7 @@ function unmet(demands: readonly Demand[], approvals: readonly Approval[]): read
 }
 
 function undecided(
-  { landing, evidence, contentProved, push, prospect }: LandingInput,
+  { landing, evidence, contentProved, push, prospect, access }: LandingInput,
   demands: readonly Demand[],
   approvals: readonly Approval[] | undefined,
   identities: Identities,
@@ -166,10 +170,10 @@ function undecided(
 ): readonly LandingReason[] {
   if (landing === 'initial') return [];
   const open = demands.filter(({ met }) => met === null);
-  const reasons: LandingReason[] = open.map(({ label, missing }) => ({
-    code: 'undecided',
-    detail: `${label}: ${missing}`,
-  }));
+  const reasons: LandingReason[] = [
+    ...open.map(({ label, missing }) => ({ code: 'undecided' as const, detail: `${label}: ${missing}` })),
+    ...(access?.open ?? []),
+  ];
   if ((open.length > 0 || demands.length === 0) && approvals === undefined)
     reasons.push({
       code: 'reviews-not-supplied',
@@ -205,8 +209,10 @@ function mayBePassed({ bypass }: EffectiveRule): boolean {
 }
 
 /** What does not decide, and is worth knowing. */
-function remarks({ commits, landing }: LandingInput): readonly LandingReason[] {
+function remarks(input: LandingInput): readonly LandingReason[] {
+  const { commits, landing } = input;
   return [
+    ...(landing === 'initial' ? [] : brokenGlass(input)),
     ...commits.flatMap(({ commit, backdated }) =>
       backdated === true
         ? [

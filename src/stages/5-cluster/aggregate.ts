@@ -10,8 +10,9 @@ const MOST_ROUNDS = 64;
  */
 export function aggregate(roles: readonly Role[]): readonly Role[] {
   const rules = new Map<Role, readonly PolicyRule[]>(roles.map((role) => [role, role.rules]));
-  const aggregating = roles.filter((role) => role.kind === 'ClusterRole' && role.aggregates !== undefined);
   const byName = clusterRolesByName(roles);
+  // In the order of names: where roles gather each other, what they keep of their own depends on it.
+  const aggregating = byName.filter((role) => role.aggregates !== undefined);
   for (let round = 0, changed = true; changed && round < MOST_ROUNDS; round += 1) {
     changed = false;
     for (const role of aggregating) {
@@ -77,14 +78,21 @@ function sameRules(one: readonly PolicyRule[], other: readonly PolicyRule[]): bo
 
 /** Equal for rules that say the same in the same order. */
 export function ruleKey(rule: PolicyRule): string {
-  return JSON.stringify([
+  const known = texts.get(rule);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([
     rule.verbs,
     rule.apiGroups,
     rule.resources,
     rule.resourceNames,
     rule.nonResourceURLs,
   ]);
+  texts.set(rule, text);
+  return text;
 }
+
+/** Rules are never changed, and are asked for again and again. */
+const texts = new WeakMap<PolicyRule, string>();
 
 /** A full label selector; the empty one selects everything (`metav1.LabelSelectorAsSelector`). An unknown operator selects nothing. */
 export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {

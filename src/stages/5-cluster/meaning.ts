@@ -16,8 +16,13 @@ export function rbacMeaning(object: KubeObject): string | undefined {
   const [role] = roles;
   const [binding] = bindings;
   if (unknown.length > 0) return undefined;
-  if (role !== undefined) return JSON.stringify(roleMeaning(role));
-  return binding === undefined ? undefined : JSON.stringify(bindingMeaning(binding));
+  const read = role ?? binding;
+  return read === undefined ? undefined : meaningOf(read);
+}
+
+/** The same of one that was read already. */
+export function meaningOf(one: Role | Binding): string {
+  return JSON.stringify('roleRef' in one ? bindingMeaning(one) : roleMeaning(one));
 }
 
 function roleMeaning({ kind, rules, aggregates, labels }: Role): object {

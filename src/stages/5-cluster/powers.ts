@@ -1,3 +1,4 @@
+import { EFFECTS, type Effect } from '../../model/graph.ts';
 import type { AccessRequest, RbacSubject } from '../../model/rbac.ts';
 import { type Authorizer, applies, type HeldRule } from './authorizer.ts';
 import { requesterOf } from './match.ts';
@@ -44,6 +45,13 @@ export function powersIn(
   if (requester.groups.has('system:masters')) return { workload: 'masters', access: 'masters' };
   const held = authorizer.held(requester);
   return { workload: workloadPower(held, namespace), access: accessPower(held, namespace) };
+}
+
+/** The powers it has anywhere. */
+export function powersOf(authorizer: Authorizer, subject: RbacSubject): readonly Effect[] {
+  const scopes = ['', ...scopesOf(authorizer.held(requesterOf(subject)))];
+  const powers = scopes.map((scope) => powersIn(authorizer, subject, scope));
+  return EFFECTS.filter((effect) => powers.some((power) => power[effect] !== undefined));
 }
 
 function workloadPower(held: readonly HeldRule[], namespace: string): HeldRule | undefined {

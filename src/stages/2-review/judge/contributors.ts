@@ -39,7 +39,11 @@ export function contributorsOf(input: LandingInput, identities: Identities): Con
       .map((identity) => commander(identity, identities))
       .filter((identity, index, all) => all.findIndex((other) => other.key === identity.key) === index)
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
-    excluded: new Set(everybody.flatMap(({ key, owners }) => [key, ...owners])),
+    excluded: new Set([
+      ...everybody.flatMap(({ key, owners }) => [key, ...owners]),
+      // Whoever gets access by it has asked for it, whoever wrote it down.
+      ...(input.access?.gives ?? []).map(({ grant }) => grant.person),
+    ]),
     strangers: everybody.filter(
       ({ kind, owners }) => kind === 'stranger' || (kind === 'robot' && owners.length === 0),
     ),

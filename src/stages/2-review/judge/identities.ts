@@ -1,5 +1,12 @@
 import type { ForgeActor, Review } from '../../../model/evidence.ts';
-import type { PersonRef, Roster, RosterPerson, RosterRobot, Span } from '../../../model/person.ts';
+import {
+  holdsAt,
+  type PersonRef,
+  type Roster,
+  type RosterPerson,
+  type RosterRobot,
+  type Span,
+} from '../../../model/person.ts';
 
 /** Somebody or something that took part, as far as it is known who that is. */
 export interface Identity {
@@ -46,7 +53,9 @@ export class Identities {
   ofLogin(actor: ForgeActor, at: string): Identity {
     if (actor.person !== undefined) return this.ofHolder(actor.person, at);
     const addressed = this.#byEmail.get(actor.login.toLowerCase());
-    const found = this.#byLogin.get(actor.login.toLowerCase())?.find(({ span }) => holdsAt(span, at));
+    const found = this.#byLogin
+      .get(actor.login.toLowerCase())
+      ?.find(({ span }) => holdsAt(span, Date.parse(at)));
     if (found !== undefined) return identityOf(found.who);
     if (addressed !== undefined) return identityOf(addressed);
     const account = `${this.#system}:${actor.login}`;
@@ -114,13 +123,6 @@ function identityOf(who: RosterPerson | RosterRobot): Identity {
     owners: who.kind === 'robot' ? who.owners : [],
     ...(who.until === undefined ? {} : { until: who.until }),
   };
-}
-
-function holdsAt({ from, until }: Span, at: string): boolean {
-  const time = Date.parse(at);
-  return (
-    (from === undefined || Date.parse(from) <= time) && (until === undefined || time < Date.parse(until))
-  );
 }
 
 /** `123+ann@users.noreply.HOST` (GitHub), `123-ann@users.noreply.HOST` (GitLab), `ann@noreply.HOST` (Gitea). */

@@ -1,3 +1,4 @@
+import type { AccessChange } from '../../../model/access-grant.ts';
 import type { ForgeEvidence, PullRequest, PushEvent, Review } from '../../../model/evidence.ts';
 import type { Commit } from '../../../model/git.ts';
 import type { LandingKind } from '../../../model/landing.ts';
@@ -50,6 +51,8 @@ export interface LandingInput {
   readonly paths: readonly string[] | null;
   /** Kinds of the Kubernetes objects in changed files (before and after); null = could not be told. */
   readonly kinds: readonly string[] | null;
+  /** What it does to temporary access; absent = nothing. */
+  readonly access?: AccessChange;
   /** RFC 3339 UTC. */
   readonly at: string;
   readonly atWitnessed: boolean;

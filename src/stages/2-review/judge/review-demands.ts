@@ -162,7 +162,8 @@ function isOwner(approval: Approval, owner: string, evidence: ForgeEvidence, ide
 }
 
 /** A group is the roster's, or a team of the forge where the roster knows none of that name. */
-function inGroup(
+/** Is an approval by somebody of a group? `null` where it cannot be told. */
+export function inGroup(
   approval: Approval,
   group: string,
   evidence: ForgeEvidence | undefined,

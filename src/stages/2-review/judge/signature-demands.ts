@@ -16,7 +16,12 @@ const BROKEN: Readonly<Partial<Record<SignatureStatus, ReasonCode>>> = {
  * The commits whose signatures speak for people: all but what the forge writes when it joins or rebases what was
  * offered, where that is proved to be nothing else.
  */
-function signedByPeople({ commits, landing, contentProved, remade }: LandingInput): readonly BroughtCommit[] {
+export function signedByPeople({
+  commits,
+  landing,
+  contentProved,
+  remade,
+}: LandingInput): readonly BroughtCommit[] {
   if (contentProved !== true) return commits;
   const joined = landing === 'merge' || landing === 'squash' || landing === 'queue';
   const made = new Set([

@@ -30,7 +30,7 @@ export function whatCan(authorizer: Authorizer, requester: Requester, namespace?
   const grants = new Map<string, Omit<HeldGrant, 'via'> & { readonly via: HeldRule[] }>();
   for (const held of authorizer.held(requester)) {
     if (namespace !== undefined && held.namespace !== null && held.namespace !== namespace) continue;
-    const grant = effective(authorizer, held);
+    const grant = effectiveGrant(authorizer, held);
     if (grant === undefined) continue;
     const key = JSON.stringify(grant);
     const known = grants.get(key);
@@ -50,7 +50,8 @@ function byScope(one: HeldGrant, other: HeldGrant): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function effective(
+/** What a rule gives where it is bound; `undefined` where it means nothing there. */
+export function effectiveGrant(
   authorizer: Authorizer,
   { rule, namespace }: HeldRule,
 ): Omit<HeldGrant, 'via'> | undefined {

@@ -3,6 +3,7 @@ import type { PolicyRule, RbacSubject } from '../../../model/rbac.ts';
 import type { Authorizer, HeldRule } from '../authorizer.ts';
 import { isClusterScoped } from '../discovery.ts';
 import { requesterOf } from '../match.ts';
+import { Alike } from './alike.ts';
 import { type HeldRights, inFewWords, isWide, part, rightsOfLists } from './boxes.ts';
 import { canonical, Holdings } from './holdings.ts';
 import { type Right, RightSet, rightKey, rightsOf, sizeOf } from './right.ts';
@@ -19,10 +20,20 @@ export interface AccessDifference {
   readonly lost: readonly GrantDifference[];
 }
 
-/** A rule that says more single rights than these is compared as it stands. */
-const MOST_OF_RULE = 20_000;
-/** Nor are more spelled out for all subjects together. */
-const MOST_IN_ALL = 2_000_000;
+/** How many single rights are spelled out; what says more is compared as it stands. */
+export interface RightsBudget {
+  readonly ofRule: number;
+  /** For all subjects together. */
+  readonly inAll: number;
+}
+
+const DEFAULT_BUDGET: RightsBudget = { ofRule: 20_000, inAll: 2_000_000 };
+
+/** What may still be spelled out. */
+interface Allowance {
+  readonly ofRule: number;
+  left: number;
+}
 
 /**
  * What subjects of a cluster may do after a change and not before, and the other way round, by what rules give and
@@ -35,11 +46,32 @@ const MOST_IN_ALL = 2_000_000;
 export function accessDifference(before: Authorizer, after: Authorizer): AccessDifference {
   const words = new Map<string, number>();
   const [old, current] = [new Holdings(before, words), new Holdings(after, words)];
-  const budget = { left: MOST_IN_ALL };
+  const budget = allowance(DEFAULT_BUDGET);
   return { gained: gainedBy(current, old, budget), lost: gainedBy(old, current, budget) };
 }
 
-function gainedBy(one: Holdings, other: Holdings, budget: { left: number }): readonly GrantDifference[] {
+/** What subjects of `after` hold there that `before` does not give them: the half of a difference, without exceptions. */
+export function accessGained(
+  before: Authorizer,
+  after: Authorizer,
+  budget: RightsBudget = DEFAULT_BUDGET,
+): readonly GrantDifference[] {
+  const words = new Map<string, number>();
+  const [old, current] = [new Holdings(before, words), new Holdings(after, words)];
+  return gainedBy(current, old, allowance(budget), false);
+}
+
+function allowance({ ofRule, inAll }: RightsBudget): Allowance {
+  return { ofRule, left: inAll };
+}
+
+function gainedBy(
+  one: Holdings,
+  other: Holdings,
+  budget: Allowance,
+  exceptionsToo = true,
+): readonly GrantDifference[] {
+  const alike = new Alike();
   return [...one.held]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .flatMap(([key, { subject, own }]) => {
@@ -48,10 +80,12 @@ function gainedBy(one: Holdings, other: Holdings, budget: { left: number }): rea
       if (bounds.length === 0) return [];
       const rules = bounds.flatMap((bound) => one.authorizer.rulesOf(bound));
       const held = other.authorizer.held(requesterOf(subject));
-      return beyond(rules, held, one.authorizer, budget).map((rights) => ({
+      const counting = held.filter(couldCover(rules));
+      const found = alike.once(rules, counting, () => beyond(rules, counting, one.authorizer, budget));
+      return found.map((rights) => ({
         subject,
         ...rights,
-        except: isWide(rights) ? exceptions(rights, held) : [],
+        except: exceptionsToo && isWide(rights) ? exceptions(rights, held) : [],
       }));
     });
 }
@@ -61,7 +95,7 @@ function beyond(
   rules: readonly HeldRule[],
   held: readonly HeldRule[],
   authorizer: Authorizer,
-  budget: { left: number },
+  budget: Allowance,
 ): readonly HeldRights[] {
   const known = knowledgeOf(held, budget);
   const found = new Map<string, { readonly right: Right; readonly via: Set<HeldRule> }>();
@@ -83,9 +117,30 @@ function beyond(
   return [...inFewWords([...found.values()].filter(({ right }) => !all.holds(right, true))), ...whole];
 }
 
+/** Tells which held rules may give something of some rules at all. */
+function couldCover(wanted: readonly HeldRule[]): (held: HeldRule) => boolean {
+  const verbs = new Set(wanted.flatMap(({ rule }) => [...rule.verbs, '*']));
+  const resources = new Set(
+    wanted.flatMap(({ rule }) => [...rule.resources, ...rule.resources.flatMap(overSubresource), '*']),
+  );
+  const places = new Set(wanted.map(({ namespace }) => namespace));
+  const paths = wanted.some(({ rule }) => rule.nonResourceURLs.length > 0);
+  return ({ rule, namespace }) =>
+    (namespace === null || places.has(namespace)) &&
+    rule.verbs.some((verb) => verbs.has(verb)) &&
+    (rule.resources.some((resource) => resources.has(resource)) ||
+      (paths && rule.nonResourceURLs.length > 0));
+}
+
+/** The wildcard over all kinds with the same subresource. */
+function overSubresource(resource: string): readonly string[] {
+  const slash = resource.indexOf('/');
+  return slash === -1 ? [] : [`*${resource.slice(slash)}`];
+}
+
 function knowledgeOf(
   held: readonly HeldRule[],
-  budget: { left: number },
+  budget: Allowance,
 ): { readonly holds: (right: Right) => boolean } {
   const wholes: HeldRule[] = [];
   const set = new RightSet(
@@ -100,9 +155,9 @@ function knowledgeOf(
   };
 }
 
-function spend(rule: PolicyRule, budget: { left: number }): boolean {
+function spend(rule: PolicyRule, budget: Allowance): boolean {
   const size = sizeOf(rule);
-  if (size > MOST_OF_RULE || size > budget.left) return false;
+  if (size > budget.ofRule || size > budget.left) return false;
   budget.left -= size;
   return true;
 }

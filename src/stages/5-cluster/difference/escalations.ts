@@ -44,6 +44,18 @@ export function waysDifference(before: Authorizer, after: Authorizer): WaysDiffe
   return { gained, lost, around };
 }
 
+/** Ways that are open to one subject in a cluster and not in another one. */
+export function waysOpened(
+  subject: RbacSubject,
+  before: Authorizer,
+  after: Authorizer,
+  around: Surroundings,
+): readonly Escalation[] {
+  const requester = requesterOf(subject);
+  const was = escalations(before.held(requester), around);
+  return newIn(escalations(after.held(requester), around), was, subjectKey(subject));
+}
+
 /** What of a cluster decides how far ways lead; which roles are worth binding only counts where some may bind named ones. */
 function stateOf({ cluster }: Authorizer, around: Surroundings): string {
   const bindsNamed = cluster.roles.some(({ rules }) =>

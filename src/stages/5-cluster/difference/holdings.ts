@@ -62,11 +62,18 @@ export class Holdings {
 
 /** Equal for rules that say the same, in whatever order. */
 export function canonical(rule: PolicyRule): string {
+  const known = texts.get(rule);
+  if (known !== undefined) return known;
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
-  return JSON.stringify(
+  const text = JSON.stringify(
     [verbs, apiGroups, resources, resourceNames, nonResourceURLs].map((list) => [...new Set(list)].sort()),
   );
+  texts.set(rule, text);
+  return text;
 }
+
+/** Rules are never changed, and are asked for again and again. */
+const texts = new WeakMap<PolicyRule, string>();
 
 /** A service account without a namespace is nobody; `system:masters` is asked for nothing. */
 function meansSomebody({ kind, name, namespace }: RbacSubject): boolean {

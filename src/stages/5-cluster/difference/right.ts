@@ -46,9 +46,14 @@ function canonicalPath(url: string): string {
   return `${url.slice(0, end)}*`;
 }
 
-/** Equal for equal rights. */
+/** Equal for equal rights only: the lengths say where each part ends, whatever it holds. */
 export function rightKey({ verb, group, resource, name, path, namespace }: Right): string {
-  return JSON.stringify([verb, group, resource, name ?? 0, path ?? 0, namespace ?? 0]);
+  const lengths = `${verb.length} ${group.length} ${resource.length} ${lengthOf(name)} ${lengthOf(path)} ${lengthOf(namespace)}`;
+  return `${lengths} ${verb}${group}${resource}${name ?? ''}${path ?? ''}${namespace ?? ''}`;
+}
+
+function lengthOf(text: string | null | undefined): string {
+  return text === null || text === undefined ? '-' : String(text.length);
 }
 
 /** Rights in which others can be looked up. */

@@ -1,8 +1,12 @@
+/** Nearly all text, and nothing in it does anything. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /**
  * Text from judged material, made harmless: control characters (a terminal obeys them) and characters that
  * reorder or hide text are shown as escapes. What is no Unicode text (a lone surrogate) becomes U+FFFD.
  */
 export function harmless(text: string): string {
+  if (PLAIN.test(text)) return text;
   let result = '';
   for (const char of text.toWellFormed()) {
     const code = char.codePointAt(0) ?? 0;

@@ -80,7 +80,12 @@ function capital(text: string): string {
 }
 
 /** `2`, `0–2`, `≥ 1`, `none` where everything was seen and nothing leads there, or `?`, for tables. */
-export function interval(quorum: Quorum): string {
+export function interval(
+  quorum: Pick<Quorum, 'atLeast' | 'atMost'> & {
+    readonly paths: readonly unknown[];
+    readonly open?: readonly string[];
+  },
+): string {
   if (quorum.atLeast > 0 && quorum.paths.length === 0) return 'none';
   if (quorum.atMost === null) return quorum.atLeast === 0 ? '?' : `≥ ${quorum.atLeast}`;
   return quorum.atLeast === quorum.atMost ? String(quorum.atMost) : `${quorum.atLeast}–${quorum.atMost}`;

@@ -26,8 +26,8 @@ export interface ApprovePorts {
   readonly repository: GitRepository;
   readonly signer: StatementSigner;
   readonly keeper: StatementKeeper & StatementPublisher;
-  /** Shows what is about to be signed, before it is. */
-  readonly show: (change: OfferedChange) => void;
+  /** Shows what is about to be signed, before it is; rejects where it is not to be. */
+  readonly show: (change: OfferedChange) => Promise<void>;
 }
 
 export interface Approved {
@@ -43,7 +43,7 @@ export interface Approved {
 export async function approve(request: ApproveRequest, ports: ApprovePorts): Promise<Approved> {
   const change = await readOfferedChange(ports.repository, request);
   refuseOwn(change, request, request.self);
-  ports.show(change);
+  await ports.show(change);
   const approval = statementOf(change, request, ports.repository);
   const { envelope, key } = await signed(approval, ports.signer);
   refuseOwn(change, request, { ...request.self, key });

@@ -1,13 +1,12 @@
 import { basename } from 'node:path/posix';
 import { clusterOfFolder, clustersFed } from '../../chain/read/clusters.ts';
-import { MainwardError } from '../../model/errors.ts';
 import type { ClusterObjects } from '../../model/rbac.ts';
 import { Authorizer } from '../../stages/5-cluster/authorizer.ts';
 import { withDefaults } from '../../stages/5-cluster/compose.ts';
 import { readDeclared } from '../scan/declared.ts';
 import { isWanted, openAll } from '../scan/open.ts';
+import { chooseCluster } from './choose.ts';
 import { defaultsOf } from './default-roles.ts';
-import { nearest } from './nearest.ts';
 import type { AskPorts, AskRequest } from './request.ts';
 
 export interface OpenedCluster {
@@ -24,7 +23,7 @@ export async function openCluster(request: AskRequest, ports: AskPorts): Promise
     manifests === undefined
       ? await fromRepositories(request, ports)
       : { clusters: [await fromFolder(manifests, ports)], notes: [] };
-  const chosen = choose(clusters, request.cluster, manifests !== undefined);
+  const chosen = chooseCluster(clusters, request.cluster, manifests !== undefined);
   return { authorizer: new Authorizer(withDefaults(chosen, defaults)), notes };
 }
 
@@ -61,41 +60,4 @@ async function fromRepositories(
   } finally {
     for (const one of opened) await one.git?.close();
   }
-}
-
-function choose(
-  clusters: readonly ClusterObjects[],
-  name: string | undefined,
-  single: boolean,
-): ClusterObjects {
-  const names = clusters.map((cluster) => cluster.name).sort();
-  const listed = names.map((one) => JSON.stringify(one)).join(', ');
-  if (clusters.length === 0) {
-    throw new MainwardError('NOTHING_TO_JUDGE', 'No manifests for a cluster were found here.', {
-      remedy:
-        'Name a folder of manifests with --manifests PATH, or the repository that your agents follow with -C DIR.',
-    });
-  }
-  if (name === undefined) {
-    const [only] = clusters;
-    if (only !== undefined && clusters.length === 1) return only;
-    throw new MainwardError(
-      'CLUSTER_UNKNOWN',
-      `Several clusters are in view, and the question names none: ${listed}.`,
-      {
-        remedy: 'Choose one with --cluster NAME.',
-      },
-    );
-  }
-  const found = clusters.find((cluster) => cluster.name === name);
-  if (found !== undefined) return found;
-  const [only] = clusters;
-  if (single && only !== undefined) return { ...only, name };
-  const meant = nearest(name, names);
-  throw new MainwardError('CLUSTER_UNKNOWN', `There is no cluster ${JSON.stringify(name)} in view.`, {
-    remedy:
-      meant === undefined
-        ? `There is ${listed}.`
-        : `Did you mean ${JSON.stringify(meant)}? There is ${listed}.`,
-  });
 }

@@ -33,6 +33,17 @@ export async function findChange(ledger: LedgerReader, id: number): Promise<Chan
   return whole.id === id ? whole : undefined;
 }
 
+/** Which change a landed commit came by; `undefined` where that is not recorded. */
+export async function changeOfCommit(
+  ledger: LedgerReader,
+  repository: string,
+  commit: string,
+): Promise<number | undefined> {
+  const landed = await ledger.find({ types: ['change.landed'], repository, commit, limit: 10 });
+  const [change] = changesOf(landed.filter(({ entry }) => 'commit' in entry && entry.commit === commit));
+  return change === undefined ? undefined : (await wholeChange(ledger, change)).id;
+}
+
 async function wholeChange(ledger: LedgerReader, change: ChangeRecord): Promise<ChangeRecord> {
   const { repository, proposal } = change;
   const entries = new Map<number, Recorded>(change.entries.map((one) => [one.index, one]));

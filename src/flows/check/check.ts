@@ -49,9 +49,17 @@ export async function check(request: CheckRequest, ports: CheckPorts): Promise<C
     const inForce = { evidence: accepted.evidence, now: request.now };
     const merged = await mergeOf(repository, change);
     const known = await whatIsKnown(repository, change, observed, inForce, ports.native);
-    const { ownership } = accepted;
+    const { ownership, declared } = accepted;
     const name = observed?.repository ?? repository.name;
-    const looked = await outlookOf(repository, { name, change, merged, ...inForce, ...known, ownership });
+    const looked = await outlookOf(repository, {
+      name,
+      change,
+      merged,
+      ...inForce,
+      ...known,
+      ownership,
+      declared,
+    });
     const effect = await effectOf(repository, change, merged, {
       ...request,
       supplied: request.evidence,

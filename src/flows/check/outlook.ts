@@ -8,6 +8,8 @@ import { judgeProspect, type Outlook } from '../../stages/2-review/judge-landing
 import { broughtBy } from '../../stages/2-review/landings/brought.ts';
 import type { Recognised } from '../../stages/2-review/landings/recognise.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { Declared } from '../scan/declared.ts';
+import { accessOf } from '../verify/access.ts';
 import { proveUpdates } from '../verify/prove.ts';
 import { readSignatures, ringOf } from '../verify/signatures.ts';
 import { reviewsOfStatements, type Statements } from '../verify/statements.ts';
@@ -30,6 +32,8 @@ export interface OutlookRequest {
   readonly pull?: PullRequest;
   readonly statements?: Statements;
   readonly ownership: Ownership;
+  /** In force at the base. */
+  readonly declared: Pick<Declared, 'accessPolicies' | 'grants'>;
   /** RFC 3339 UTC. */
   readonly now: string;
 }
@@ -44,7 +48,7 @@ export interface Looked {
 
 /** What `verify` would say of the merge: the same judgement, of a landing that is not there yet. */
 export async function outlookOf(repository: GitRepository, request: OutlookRequest): Promise<Looked> {
-  const { name, change, merged, evidence, forge, pull, statements, ownership, now } = request;
+  const { name, change, merged, evidence, forge, pull, statements, ownership, declared, now } = request;
   const offered = await readOffered(repository, change);
   const landing = unmade(request, offered.commits);
   const [brought = { commits: [], incomplete: true }] = broughtBy(
@@ -62,6 +66,15 @@ export async function outlookOf(repository: GitRepository, request: OutlookReque
   const paths = changes === null ? null : changes.map(({ path }) => path);
   const said =
     statements === undefined ? undefined : await statementsOf(statements, landing, brought, request);
+  const access = await accessOf(repository, {
+    changes,
+    base: change.base,
+    accessPolicies: declared.accessPolicies,
+    grants: declared.grants,
+    roster: evidence.roster,
+    at: now,
+    witnessed: true,
+  });
   const outlook = judgeProspect({
     repository: name,
     ref: change.ref,
@@ -80,6 +93,7 @@ export async function outlookOf(repository: GitRepository, request: OutlookReque
     ownership,
     paths,
     kinds: await kindsOf(repository, changes, evidence),
+    ...(access === undefined ? {} : { access }),
     at: now,
     atWitnessed: false,
     prospect: { offered: pull !== undefined || change.number !== undefined },

@@ -3,7 +3,7 @@ import type { ForgeEvidence } from '../../model/evidence.ts';
 import type { Origin } from '../../model/location.ts';
 import type { MainwardEvidence } from '../../model/mainward-evidence.ts';
 import type { Roster } from '../../model/person.ts';
-import type { Exception, Requirement, System } from '../../model/policy.ts';
+import type { Exception, GuardPolicy, Requirement, System } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Trust } from '../../model/trust.ts';
 import type { Policy } from '../../policy/read.ts';
@@ -24,6 +24,8 @@ export interface Evidence {
   readonly requirements: readonly Requirement[];
   /** What was waived, by accepted policy. */
   readonly exceptions: readonly Exception[];
+  /** How clusters are guarded, by accepted policy; absent where none was supplied. */
+  readonly guards?: readonly GuardPolicy[];
   /** Text of `allowed_signers`, where it was supplied. */
   readonly allowedSigners?: string;
 }
@@ -78,6 +80,7 @@ export async function readEvidence(
     trusts: evidence.flatMap((one) => one.trusts),
     requirements: policies.requirements,
     exceptions: policies.exceptions,
+    ...(policies.guards === undefined ? {} : { guards: policies.guards }),
     ...(policies.roster === undefined ? {} : { roster: policies.roster }),
     ...(policies.system === undefined ? {} : { system: policies.system }),
     ...(mainward === undefined ? {} : { mainward }),
@@ -118,7 +121,7 @@ async function readMainward(trees: readonly SourceTree[]): Promise<MainwardEvide
 async function readPolicies(
   read: PolicyReader,
   sources: readonly { readonly tree: SourceTree; readonly paths: readonly string[] }[],
-): Promise<Pick<Evidence, 'roster' | 'system' | 'requirements' | 'exceptions'>> {
+): Promise<Pick<Evidence, 'roster' | 'system' | 'requirements' | 'exceptions' | 'guards'>> {
   const files = sources.flatMap(({ tree, paths: list }) => list.map((path) => ({ tree, path })));
   if (files.length === 0) return { requirements: [], exceptions: [] };
   const policies: Policy[] = [];
@@ -128,6 +131,7 @@ async function readPolicies(
   return {
     requirements: policies.flatMap((policy) => policy.requirements),
     exceptions: policies.flatMap((policy) => policy.exceptions),
+    guards: policies.flatMap((policy) => policy.guards),
     ...(roster === undefined ? {} : { roster }),
     ...(system === undefined ? {} : { system }),
   };

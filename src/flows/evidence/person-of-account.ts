@@ -1,4 +1,4 @@
-import type { Roster, RosterPerson, Span } from '../../model/person.ts';
+import { holdsAt, type Roster, type RosterPerson } from '../../model/person.ts';
 
 /** An account at an identity provider, as its ID token has it. */
 export interface ProviderAccount {
@@ -17,7 +17,7 @@ export function personOfAccount(
   account: ProviderAccount,
   now: number,
 ): string | undefined {
-  const people = rosters.flatMap((roster) => roster.people).filter((one) => isIn(one, now));
+  const people = rosters.flatMap((roster) => roster.people).filter((one) => holdsAt(one, now));
   const named = people.filter((one) => namesAccount(one, account, now));
   const found = named.length > 0 ? named : people.filter((one) => hasAddress(one, account.verifiedEmail));
   const ids = new Set(found.map(({ id }) => id));
@@ -26,14 +26,10 @@ export function personOfAccount(
 
 function namesAccount(person: RosterPerson, { issuer, subject }: ProviderAccount, now: number): boolean {
   return person.accounts.some(
-    (one) => one.system === issuer && (one.id ?? one.login) === subject && isIn(one, now),
+    (one) => one.system === issuer && (one.id ?? one.login) === subject && holdsAt(one, now),
   );
 }
 
 function hasAddress({ emails }: RosterPerson, address: string | undefined): boolean {
   return address !== undefined && emails.some((one) => one.toLowerCase() === address.toLowerCase());
-}
-
-function isIn({ from, until }: Span, now: number): boolean {
-  return (from === undefined || Date.parse(from) <= now) && (until === undefined || now < Date.parse(until));
 }

@@ -1,11 +1,11 @@
 import { MainwardError } from '../../model/errors.ts';
 import type { Refusal } from '../../model/exchange.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import { type Sequence, type Stopped, sequence } from '../sequence.ts';
 import type { Broker } from './broker.ts';
 import { issueCredential } from './issue.ts';
 import { recordIssued, recordRefused, type Trail } from './record.ts';
 import { readRequest, type TokenRequest } from './request.ts';
-import { type Sequence, type Stopped, sequence } from './sequence.ts';
 import * as steps from './steps.ts';
 import type { Traded } from './traded.ts';
 
@@ -19,7 +19,7 @@ interface Offered {
  * A job's identity token in, a short-lived credential out. From top to bottom; nothing is asked of the network before an
  * issuer matched, and nothing leaves before it is recorded. The last column is the refusal where the outside fails.
  */
-export const EXCHANGE: Sequence<Broker, Offered, Traded> = sequence<Broker, Offered>()
+export const EXCHANGE: Sequence<Broker, Offered, Traded, Refusal> = sequence<Broker, Offered, Refusal>()
   .step('the request asks for one stage of one environment', (it) => readRequest(it.request), 'defect')
   .step('the token can be read in one way only', steps.readToken, 'defect')
   .step('its issuer is configured, to the letter', steps.knowIssuer, 'defect')
@@ -54,7 +54,7 @@ export async function exchange(request: TokenRequest, broker: Broker): Promise<R
 }
 
 /** What our own ports throw is the outside's failure; anything else is a mistake of ours, and no less a refusal. */
-function blamed(stopped: Stopped): Stopped {
+function blamed(stopped: Stopped<Refusal>): Stopped<Refusal> {
   if (stopped.cause === undefined || stopped.cause instanceof MainwardError) return stopped;
   return { ...stopped, code: 'defect' };
 }

@@ -4,10 +4,10 @@ import { ok, type Result } from '../../model/result.ts';
 import type { Random } from '../../ports/random.ts';
 import { scalarOf } from '../../stages/3-pipeline/token/claims.ts';
 import { encodePayload } from '../observe/payload.ts';
+import type { Stopped } from '../sequence.ts';
 import type { Broker } from './broker.ts';
 import { sha256 } from './digest.ts';
 import { takeBack } from './issue.ts';
-import type { Stopped } from './sequence.ts';
 import type { Traded } from './traded.ts';
 
 /** What is known of a request that may be recorded when it is refused. Filled on the way. */
@@ -86,7 +86,7 @@ function detailOf(
 
 /** False where it was passed over, because there were too many, or cannot be written. It is a refusal all the same. */
 export async function recordRefused(
-  { code }: Pick<Stopped, 'code'>,
+  { code }: Pick<Stopped<Refusal>, 'code'>,
   { signed, asked, token }: Trail,
   { bound, ledger }: Broker,
 ): Promise<boolean> {

@@ -16,6 +16,8 @@ export class TreeReader {
   readonly #files: LedgerFiles;
   readonly #crypto: LedgerCrypto;
   readonly #kept: Map<string, Uint8Array> = new Map();
+  /** Bundles that are kept, taken apart: whoever reads entry by entry asks for the same one again and again. */
+  readonly #apart: WeakMap<Uint8Array, readonly Uint8Array[]> = new WeakMap();
 
   constructor(files: LedgerFiles, crypto: LedgerCrypto) {
     this.#files = files;
@@ -35,7 +37,7 @@ export class TreeReader {
     const bundle = tileOf(size, 'entries', index);
     const tile = tileOf(size, 0, index);
     if (bundle === undefined || tile === undefined) return [];
-    const all = readBundle(await this.#tile(bundle));
+    const all = this.#entriesOf(await this.#tile(bundle));
     const hashes = await this.#tile(tile);
     if (all === undefined || all.length < bundle.width)
       throw damaged(inTree(tilePath(bundle)), 'it is no bundle of entries');
@@ -46,6 +48,14 @@ export class TreeReader {
         throw damaged(inTree(tilePath(bundle)), `entry ${first + at} does not have the hash in the tree`);
       }
     }
+    return entries;
+  }
+
+  #entriesOf(bundle: Uint8Array): readonly Uint8Array[] | undefined {
+    const known = this.#apart.get(bundle);
+    if (known !== undefined) return known;
+    const entries = readBundle(bundle);
+    if (entries !== undefined) this.#apart.set(bundle, entries);
     return entries;
   }
 

@@ -171,17 +171,20 @@ export class ClusterObserver {
     const wanted = inventory.filter((one) => keyFor(one) !== undefined);
     if (wanted.length === 0) return;
     const rendering = new Rendering(git, object);
-    const meanings = await rendering.at(commit);
-    if (meanings === undefined) return;
-    const landed = await this.#landed(repository, ref);
+    let landed: readonly Recorded<LandedEntry>[] | undefined;
     for (const one of wanted) {
       const key = keyFor(one);
       const live = key === undefined ? undefined : await this.#ports.cluster.get(key);
       const read = live === undefined ? undefined : liveObject(live, 'live');
       const meaning = read === undefined ? undefined : rbacMeaning(read);
       const uid = live?.metadata.uid;
-      if (meaning === undefined || uid === undefined || meanings.get(objectKey(one)) !== meaning) continue;
+      if (meaning === undefined || uid === undefined) continue;
       if (await this.#isLiveSaid(one, uid, meaning)) continue;
+      // Agents say something every few seconds: a repository is rendered only for what is not said yet.
+      const meanings = await rendering.at(commit);
+      if (meanings === undefined) return;
+      if (meanings.get(objectKey(one)) !== meaning) continue;
+      landed ??= await this.#landed(repository, ref);
       const changed = await lastChange(commit, objectKey(one), meaning, landed, rendering);
       await this.#appendLive({ object: one, uid, repository, commit: changed }, meaning);
     }

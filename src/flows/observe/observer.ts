@@ -30,6 +30,19 @@ interface Memory {
   readonly policy: PolicyLine;
 }
 
+/** What was seen of a repository whose refs were so, at that time. */
+interface Look {
+  readonly refs: ReadonlyMap<string, string>;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * Beyond this age of a look, milliseconds, one looks again also where no ref moved: keys and people come and go by
+ * themselves, and what could not be told a moment ago may be told now.
+ */
+const LONGEST_REST = { settled: 60_000, unsettled: 10_000 };
+
 /** Turns what a forge shows into entries: each thing once, however often and in whatever order one looks. */
 export class RepositoryObserver {
   readonly place: WatchedRepository;
@@ -38,6 +51,7 @@ export class RepositoryObserver {
   #memory: Memory | undefined;
   #floor: string | undefined;
   #last: Observation | undefined;
+  #looked: Look | undefined;
   #watching = false;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -46,9 +60,12 @@ export class RepositoryObserver {
     this.#ports = ports;
   }
 
-  /** One after the other. Rejects where the repository or the ledger cannot be reached; nothing is lost by asking again. */
+  /**
+   * One after the other; cheap where no ref moved since the last one, a moment ago. Rejects where the repository or the
+   * ledger cannot be reached; nothing is lost by asking again.
+   */
   observe(): Promise<Observation> {
-    return this.#next((git) => this.#observe(git));
+    return this.#after(async () => (await this.#atRest()) ?? this.#open((git) => this.#observe(git)));
   }
 
   /** The last observation where the ref is still where it was, or else a new one. Waits for nobody where it need not. */
@@ -79,8 +96,26 @@ export class RepositoryObserver {
     return tip === this.#last?.standing.tip ? this.#last : undefined;
   }
 
+  /** The last observation, where another one would show the same. */
+  async #atRest(): Promise<Observation | undefined> {
+    const looked = this.#looked;
+    const last = this.#last;
+    if (looked === undefined || last === undefined) return undefined;
+    const isSettled = last.notes.length === 0 && last.standing.undecided === undefined;
+    const age = this.#ports.clock.now() - looked.at;
+    if (age < 0 || age > LONGEST_REST[isSettled ? 'settled' : 'unsettled']) return undefined;
+    const refs = await this.#ports.git.refs(this.place.path);
+    const isAtRest =
+      refs?.size === looked.refs.size && [...refs].every(([ref, id]) => looked.refs.get(ref) === id);
+    return isAtRest ? last : undefined;
+  }
+
   #next<Answer>(work: (git: GitRepository) => Promise<Answer>): Promise<Answer> {
-    const next = this.#running.then(() => this.#open(work));
+    return this.#after(() => this.#open(work));
+  }
+
+  #after<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const next = this.#running.then(work);
     this.#running = next.catch(() => undefined);
     return next;
   }
@@ -96,16 +131,19 @@ export class RepositoryObserver {
   }
 
   async #observe(git: GitRepository): Promise<Observation> {
+    const looked = { refs: git.refs(), at: this.#ports.clock.now() };
     try {
       const observation = await observeIn(await this.#sight(git));
       this.#floor = observation.standing.accepted;
       this.#watching = true;
       this.#last = observation;
+      this.#looked = looked;
       return observation;
     } catch (error) {
       // What was being said may or may not be recorded, so it is read again; and what comes now was not watched.
       this.#memory = undefined;
       this.#last = undefined;
+      this.#looked = undefined;
       this.#watching = false;
       throw error;
     }

@@ -1,7 +1,9 @@
+import type { AccessGrant, AccessPolicy } from '../../model/access-grant.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { PolicyPayload } from '../../model/payload.ts';
 import type { Roster } from '../../model/person.ts';
-import type { Exception, Requirement, TrustPolicy } from '../../model/policy.ts';
+import type { Exception, GuardPolicy, Requirement, TrustPolicy } from '../../model/policy.ts';
+import type { ReviewDefinition } from '../../model/review.ts';
 import type { Policy } from '../../policy/read.ts';
 import type { GitRepository } from '../../ports/git.ts';
 
@@ -20,6 +22,10 @@ export interface PolicyInForce {
   readonly requirements: readonly Requirement[];
   readonly exceptions: readonly Exception[];
   readonly trustPolicies: readonly TrustPolicy[];
+  readonly guards: readonly GuardPolicy[];
+  readonly reviews: readonly ReviewDefinition[];
+  readonly accessPolicies: readonly AccessPolicy[];
+  readonly grants: readonly AccessGrant[];
 }
 
 const BYTES_EACH = 1 << 20;
@@ -64,9 +70,18 @@ export async function meaningOfPolicy(
   { commit, files }: PolicyFiles,
   repository: string,
 ): Promise<PolicyInForce> {
-  const [{ readPolicyFile }, { demandSoundTogether }] = await Promise.all([
+  const [
+    { readPolicyFile },
+    { demandSoundTogether },
+    { demandOneGuardEach },
+    { demandOneDefinitionEach },
+    { demandOneEach },
+  ] = await Promise.all([
     import('../../policy/read.ts'),
     import('../../policy/trust-policy.ts'),
+    import('../../policy/guard-policy.ts'),
+    import('../../policy/review-definition.ts'),
+    import('../../policy/access-policy.ts'),
   ]);
   const read: readonly Policy[] = files.map(({ path, text }) =>
     readPolicyFile(new TextEncoder().encode(text), { path, repository, commit }),
@@ -75,6 +90,13 @@ export async function meaningOfPolicy(
   if (second !== undefined) throw unusable(commit, 'it has two rosters');
   const trustPolicies = read.flatMap((one) => one.trustPolicies);
   demandSoundTogether(trustPolicies);
+  const guards = read.flatMap((one) => one.guards);
+  demandOneGuardEach(guards);
+  const reviews = read.flatMap((one) => one.reviews);
+  demandOneDefinitionEach(reviews);
+  const accessPolicies = read.flatMap((one) => one.accessPolicies);
+  const grants = read.flatMap((one) => one.grants);
+  demandOneEach(accessPolicies, grants);
   return {
     commit,
     content: contentOf(files),
@@ -82,6 +104,10 @@ export async function meaningOfPolicy(
     requirements: read.flatMap(({ requirements }) => requirements),
     exceptions: read.flatMap(({ exceptions }) => exceptions),
     trustPolicies,
+    guards,
+    reviews,
+    accessPolicies,
+    grants,
   };
 }
 

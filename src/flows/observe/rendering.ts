@@ -1,3 +1,4 @@
+import { appliedBy } from '../../chain/desired/applied.ts';
 import { liveObject } from '../../formats/kubernetes/live.ts';
 import { Renderer } from '../../formats/kustomize/render.ts';
 import { objectKey } from '../../ledger/facets.ts';
@@ -5,8 +6,6 @@ import type { ObjectRef } from '../../model/ledger.ts';
 import type { TreeEntry } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../ports/cluster.ts';
 import type { BlobResult, GitRepository } from '../../ports/git.ts';
-import { overlayNodes } from '../../stages/4-agent/feeds/overlay.ts';
-import { readFluxKustomization } from '../../stages/4-agent/flux/kustomization.ts';
 import { rbacMeaning } from '../../stages/5-cluster/meaning.ts';
 import { GRANTING_KINDS } from '../../stages/5-cluster/read.ts';
 import { readSourceTree } from '../scan/source-tree.ts';
@@ -44,15 +43,9 @@ export class Rendering {
 
   async #render(commit: string): Promise<Meanings | undefined> {
     const object = liveObject(this.#agent, 'live');
-    const agent = object === undefined ? undefined : { object, chain: [] };
-    const kustomization = agent === undefined ? undefined : readFluxKustomization(agent);
-    // Variables come from objects of the cluster, which may be secret.
-    const substituted = kustomization?.overlay?.fields.includes('postBuild') === true;
-    if (agent === undefined || kustomization === undefined || substituted) return undefined;
-    if (kustomization.unread.length > 0) return undefined;
+    if (object === undefined) return undefined;
     const tree = await readSourceTree(this.#git, commit, isManifest, this.#blobs);
-    const renderer = new Renderer(tree, { kinds: [...GRANTING_KINDS] });
-    const rendered = renderer.renderFlux(kustomization.path, overlayNodes(agent));
+    const rendered = appliedBy({ object, chain: [] }, new Renderer(tree, { kinds: [...GRANTING_KINDS] }));
     if (rendered.unknown.length > 0) return undefined;
     return new Map(
       rendered.objects.flatMap(({ object: one }) => {

@@ -1,5 +1,5 @@
 import type { PushEvent } from '../../model/evidence.ts';
-import type { RosterPerson, RosterRobot } from '../../model/person.ts';
+import { holdsAt, type RosterPerson, type RosterRobot } from '../../model/person.ts';
 import type { RefUpdate, Refusal } from '../../model/receive.ts';
 import { isNoObject } from '../../model/receive.ts';
 import type { GitRepository } from '../../ports/git.ts';
@@ -62,16 +62,13 @@ export function pusherOf({ pusher, evidence, now }: ReceiveContext): RosterPerso
   if (pusher === undefined) return undefined;
   const login = pusher.toLowerCase();
   const everybody = [...(evidence.roster?.people ?? []), ...(evidence.roster?.robots ?? [])];
-  const holds = (from: string | undefined, until: string | undefined): boolean =>
-    (from === undefined || Date.parse(from) <= Date.parse(now)) &&
-    (until === undefined || Date.parse(now) < Date.parse(until));
   return (
     everybody.find(({ accounts }) =>
       accounts.some(
         (account) =>
           account.system === FORGE &&
           account.login.toLowerCase() === login &&
-          holds(account.from, account.until),
+          holdsAt(account, Date.parse(now)),
       ),
     ) ?? everybody.find(({ emails }) => emails.some((email) => email.toLowerCase() === login))
   );

@@ -1,9 +1,12 @@
+import { isPausePath, pausePath } from '../../model/pause.ts';
 import type { RefUpdate, Refusal } from '../../model/receive.ts';
 import { isNoObject } from '../../model/receive.ts';
 import { ATTESTATIONS_REF, statementPath } from '../../model/statement.ts';
 import type { ChangedPath } from '../../ports/git.ts';
 import { readCommit } from '../../stages/1-commit/commit.ts';
+import { judgeSsh } from '../../stages/1-commit/judge.ts';
 import { readApproval } from '../../stages/2-review/statements/approval.ts';
+import { readPause } from '../../stages/2-review/statements/pause.ts';
 import { digestOf } from '../verify/digest.ts';
 import { judgeStatement } from '../verify/statements.ts';
 import { type ReceiveContext, refuse, short } from './context.ts';
@@ -111,11 +114,9 @@ async function added(
     : { what: 'goes back to older statements', why: 'who agreed is not forgotten', how: FETCH };
 }
 
-function wrongStatement(
-  { name, ring, now }: ReceiveContext,
-  path: string,
-  envelope: Uint8Array,
-): Wrong | undefined {
+function wrongStatement(context: ReceiveContext, path: string, envelope: Uint8Array): Wrong | undefined {
+  if (isPausePath(path)) return wrongPause(context, path, envelope);
+  const { name, ring, now } = context;
   const again = 'make it with mainward approve, in a clone of this repository';
   const signed = readApproval(envelope);
   if (!signed.ok) return { what: `adds ${path}, which is no approval`, why: signed.error, how: again };
@@ -140,6 +141,35 @@ function wrongStatement(
     why: signature.status === 'good' ? standing.why : signature.why,
     how: 'sign with a key that the roster gives you; whoever administers the server keeps the roster',
   };
+}
+
+/** Who may pause, and for how long, is judged by policy when it is asked what is in force. */
+function wrongPause(
+  { name, ring, now }: ReceiveContext,
+  path: string,
+  envelope: Uint8Array,
+): Wrong | undefined {
+  const how = 'make it with mainward guard pause, in a clone of this repository, with a key of the roster';
+  const signed = readPause(envelope);
+  if (!signed.ok) return { what: `adds ${path}, which is no pause`, why: signed.error, how };
+  const { pause, message, armour } = signed.value;
+  if (path !== pausePath(pause, digestOf(envelope)))
+    return {
+      what: `adds ${path}, which is not where it belongs`,
+      why: 'its place is made of the day on which it ends, and of its digest',
+      how,
+    };
+  if (pause.repository !== name)
+    return {
+      what: `adds a pause of another repository, ${pause.repository}`,
+      why: `this one is ${name}`,
+      how,
+    };
+  const made = { armour, payload: message, claimed: Date.parse(pause.at), what: 'statement' as const };
+  const { status, why } = judgeSsh(made, ring, ring.attestations, { time: now, source: 'this push' });
+  return status === 'good'
+    ? undefined
+    : { what: `adds a pause of ${pause.cluster} that counts for nothing`, why, how };
 }
 
 function refuseAs(context: ReceiveContext, update: RefUpdate, { what, why, how }: Wrong): Refusal {

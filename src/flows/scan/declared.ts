@@ -1,6 +1,7 @@
+import type { AccessGrant, AccessPolicy } from '../../model/access-grant.ts';
 import { MainwardError } from '../../model/errors.ts';
 import type { Roster } from '../../model/person.ts';
-import type { Exception, Requirement, System } from '../../model/policy.ts';
+import type { Exception, GuardPolicy, Requirement, System } from '../../model/policy.ts';
 import type { Coverage } from '../../model/scan.ts';
 import type { SourceTree } from '../../model/tree.ts';
 import type { Policy } from '../../policy/read.ts';
@@ -10,6 +11,9 @@ import { type PolicyReader, readPolicy } from '../evidence/read-policy.ts';
 export interface Declared {
   readonly systems: readonly System[];
   readonly requirements: readonly Requirement[];
+  readonly guards: readonly GuardPolicy[];
+  readonly accessPolicies: readonly AccessPolicy[];
+  readonly grants: readonly AccessGrant[];
   /** Counts only where what declares it is accepted. */
   readonly rosters: readonly Roster[];
   /** Counts only where what declares it is accepted. */
@@ -29,10 +33,13 @@ export async function readDeclared(tree: SourceTree, read: PolicyReader = readPo
     .filter((path) => /^\.mainward\/.*\.ya?ml$/.test(path));
   const systems: System[] = [];
   const requirements: Requirement[] = [];
+  const guards: GuardPolicy[] = [];
+  const accessPolicies: AccessPolicy[] = [];
+  const grants: AccessGrant[] = [];
   const rosters: Roster[] = [];
   const exceptions: Exception[] = [];
   const coverage: Coverage[] = [];
-  const declared = { systems, requirements, rosters, exceptions, coverage };
+  const declared = { systems, requirements, guards, accessPolicies, grants, rosters, exceptions, coverage };
   if (paths.length === 0) return declared;
   for (const path of paths) {
     const source = `${tree.repository}:${path}`;
@@ -49,6 +56,9 @@ export async function readDeclared(tree: SourceTree, read: PolicyReader = readPo
       });
       systems.push(...policy.systems);
       requirements.push(...policy.requirements);
+      guards.push(...policy.guards);
+      accessPolicies.push(...policy.accessPolicies);
+      grants.push(...policy.grants);
       rosters.push(...policy.rosters);
       exceptions.push(...policy.exceptions);
       coverage.push({ source, ...standing(policy) });

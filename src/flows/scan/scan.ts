@@ -14,6 +14,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { RecentLandings } from '../verify/recent.ts';
 import { type Declared, readDeclared } from './declared.ts';
 import { whatHappened } from './happened.ts';
+import { inputOf } from './input.ts';
 import { type Opened, type OpenPorts, openAll } from './open.ts';
 import { waive } from './waive.ts';
 
@@ -50,7 +51,7 @@ export async function scan(request: ScanRequest, ports: ScanPorts): Promise<Scan
   try {
     const landings = await readLandings(opened, request, ports);
     const declared = await Promise.all(opened.map((one) => readDeclared(one.tree)));
-    const facts = read(opened, declared, landings, request);
+    const facts = assess(inputOf(opened, declared, landings, request));
     demandSomething(facts, opened);
     const waived = waive(judge(request.controls, facts), request.evidence.exceptions, request.now);
     const findings = wanted(waived.findings, request);
@@ -73,36 +74,6 @@ async function readLandings(
     if (recent !== undefined) found.set(one.name, recent);
   }
   return found;
-}
-
-function read(
-  opened: readonly Opened[],
-  declared: readonly Declared[],
-  recent: ReadonlyMap<string, RecentLandings>,
-  request: ScanRequest,
-): Facts {
-  const { evidence } = request;
-  const system = evidence.system ?? declared.flatMap((one) => one.systems)[0];
-  return assess({
-    now: request.now,
-    repositories: opened.map((one, index) => {
-      const known = recent.get(one.name)?.landings;
-      return {
-        name: one.name,
-        tree: one.tree,
-        urls: one.git?.remoteUrl === undefined ? [] : [one.git.remoteUrl],
-        ...(one.branch === undefined ? {} : { branch: one.branch }),
-        ...(known === undefined ? {} : { landings: known }),
-        requirements: [...evidence.requirements, ...(declared[index]?.requirements ?? [])],
-      };
-    }),
-    forges: evidence.forges,
-    trusts: evidence.trusts,
-    ...(evidence.roster === undefined ? {} : { roster: evidence.roster }),
-    ...(evidence.mainward === undefined ? {} : { mainward: evidence.mainward }),
-    ...(system === undefined ? {} : { system }),
-    ...(request.ledger === undefined ? {} : { ledger: request.ledger }),
-  });
 }
 
 function demandSomething(facts: Facts, opened: readonly Opened[]): void {

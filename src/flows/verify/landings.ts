@@ -1,3 +1,4 @@
+import type { AccessChange } from '../../model/access-grant.ts';
 import type { ForgeEvidence, Review } from '../../model/evidence.ts';
 import type { Landing, LandingReason } from '../../model/landing.ts';
 import type { Requirement } from '../../model/policy.ts';
@@ -10,6 +11,7 @@ import type { Proof } from '../../stages/2-review/landings/proof.ts';
 import { type Recognised, recognise } from '../../stages/2-review/landings/recognise.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyReader } from '../evidence/read-policy.ts';
+import { accessOf } from './access.ts';
 import { type History, type HistoryBounds, readHistory } from './history.ts';
 import { proveContents, proveUpdates } from './prove.ts';
 import type { Span } from './range.ts';
@@ -78,13 +80,21 @@ export async function readLandings(
   const pushes = pushOfEach(history.line, history.pushes);
   const landings: Landing[] = [];
   for (const [index, landing] of recognised.entries()) {
-    const read = inForce[index] ?? { requirements: [], broken: [] };
+    const read = inForce[index] ?? {
+      requirements: [],
+      accessPolicies: [],
+      grants: [],
+      broken: [],
+    };
     const force = inForceSupplied === true ? { ...read, broken: [] } : read;
+    const push = pushes.get(landing.commit.oid);
+    const proof = proofs[index] ?? { proved: null };
+    const time = timeOf(landing, proof, push);
     const parts: Parts = {
       landing,
       brought: brought[index] ?? { commits: [], incomplete: true },
       signed: signed[index] ?? [],
-      proof: proofs[index] ?? { proved: null },
+      proof,
       updates: updates[index] ?? new Map(),
       changes: changes[index] ?? null,
       force,
@@ -92,7 +102,18 @@ export async function readLandings(
         ...evidence.requirements,
         ...force.requirements,
       ]),
-      push: pushes.get(landing.commit.oid),
+      push,
+      time,
+      access: await accessOf(repository, {
+        changes: changes[index] ?? null,
+        base: landing.parent,
+        accessPolicies: force.accessPolicies,
+        grants: force.grants,
+        roster: evidence.roster,
+        at: time.at,
+        witnessed: time.witnessed,
+        ...(readPolicy === undefined ? {} : { read: readPolicy }),
+      }),
       ...(statements === undefined ? {} : { said: { reviews: said[index] ?? [], only: statements.only } }),
     };
     landings.push(judged(name, span.ref, parts, evidence, forge));
@@ -115,6 +136,8 @@ interface Parts {
   readonly force: InForce;
   readonly kinds: readonly string[] | null;
   readonly push: ReturnType<History['pushes']['get']>;
+  readonly time: Time;
+  readonly access: AccessChange | undefined;
   readonly said?: { readonly reviews: readonly Review[]; readonly only: boolean };
 }
 
@@ -125,9 +148,8 @@ function judged(
   evidence: Evidence,
   forge: ForgeEvidence | undefined,
 ): Landing {
-  const { landing, brought, signed, proof, updates, changes, force, kinds, push, said } = parts;
+  const { landing, brought, signed, proof, updates, changes, force, kinds, push, said, time, access } = parts;
   const { pullRequest } = landing;
-  const witnessed = push?.at ?? (proof.proved === null ? undefined : pullRequest?.mergedAt);
   const result = judgeLanding({
     repository,
     ref,
@@ -147,8 +169,9 @@ function judged(
     ...(force.ownership === undefined ? {} : { ownership: force.ownership }),
     paths: changes === null ? null : changes.map(({ path }) => path),
     kinds,
-    at: witnessed ?? new Date(landing.commit.committer.when * 1_000).toISOString(),
-    atWitnessed: witnessed !== undefined,
+    ...(access === undefined ? {} : { access }),
+    at: time.at,
+    atWitnessed: time.witnessed,
   });
   const told = {
     ...result,
@@ -170,6 +193,19 @@ function judged(
         ]
       : []),
   ]);
+}
+
+interface Time {
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly witnessed: boolean;
+}
+
+/** When it landed: by whoever saw it, else by what it says itself. */
+function timeOf({ commit, pullRequest }: Recognised, { proved }: Proof, push: Parts['push']): Time {
+  const witnessed = push?.at ?? (proved === null ? undefined : pullRequest?.mergedAt);
+  const at = witnessed ?? new Date(commit.committer.when * 1_000).toISOString();
+  return { at, witnessed: witnessed !== undefined };
 }
 
 /** The same demand is often handed in and in force as well. */

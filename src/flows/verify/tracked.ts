@@ -1,3 +1,4 @@
+import type { AccessGrant, AccessPolicy } from '../../model/access-grant.ts';
 import type { Ownership } from '../../model/ownership.ts';
 import type { Requirement } from '../../model/policy.ts';
 import type { SourceTree } from '../../model/tree.ts';
@@ -10,6 +11,8 @@ import { readDeclared } from '../scan/declared.ts';
 export interface InForce {
   readonly ownership?: Ownership;
   readonly requirements: readonly Requirement[];
+  readonly accessPolicies: readonly AccessPolicy[];
+  readonly grants: readonly AccessGrant[];
   /** What could not be used, and why: what is demanded is not known. */
   readonly broken: readonly string[];
 }
@@ -19,7 +22,12 @@ type State = ReadonlyMap<string, string>;
 const TRACKED = /^(?:(?:\.github\/|docs\/)?CODEOWNERS|\.mainward\/.*\.ya?ml)$/;
 const PLACES = ['.mainward', 'CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'] as const;
 const BYTES_EACH = 4 << 20;
-const NOTHING: InForce = { requirements: [], broken: ['the files of that time cannot be read'] };
+const NOTHING: InForce = {
+  requirements: [],
+  accessPolicies: [],
+  grants: [],
+  broken: ['the files of that time cannot be read'],
+};
 
 /**
  * Ownership and demands at the newest commit, and then before each landing. One listing of the newest commit's files is
@@ -93,11 +101,11 @@ function statesBefore(
 }
 
 async function meaning(tree: SourceTree, read: PolicyReader): Promise<InForce> {
-  const { requirements, coverage } = await readDeclared(tree, read);
+  const { requirements, accessPolicies, grants, coverage } = await readDeclared(tree, read);
   const broken = coverage.flatMap(({ status, source, reason }) =>
     status === 'failed' ? [`${source}: ${reason ?? 'it cannot be read'}`] : [],
   );
-  return { ownership: readGithubOwnership(tree), requirements, broken };
+  return { ownership: readGithubOwnership(tree), requirements, accessPolicies, grants, broken };
 }
 
 function treeOf(

@@ -13,11 +13,17 @@ export function page(title: string, reader: PageReader | undefined, body: string
     '<html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     `<title>${html(title)} · Mainward</title>`,
-    '<link rel="stylesheet" href="/style.css"></head><body>',
-    `<header><strong><a href="/">Mainward</a></strong>${reader === undefined ? '' : readerOf(reader)}</header>`,
+    `<link rel="stylesheet" href="/style.css"></head><body>`,
+    `<header><strong><a href="/">Mainward</a></strong>${navigation(reader)}${reader === undefined ? '' : readerOf(reader)}</header>`,
     `<main>${body}</main></body></html>`,
     '',
   ].join('\n');
+}
+
+/** For whoever has a role; nobody else sees anything there. */
+function navigation(reader: PageReader | undefined): string {
+  if (reader === undefined || reader.roles.length === 0) return '';
+  return '<nav aria-label="Pages"><a href="/">Changes</a> <a href="/drift">Drift</a></nav>';
 }
 
 function readerOf({ name, roles }: PageReader): string {

@@ -1,44 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChangeRecord } from '../../model/change-record.ts';
-import { renderChangePage } from './change.ts';
 import { renderCliLoginPage } from './cli-login.ts';
-import { renderHomePage, renderSignedOutPage } from './home.ts';
 import { renderProblemPage } from './problem.ts';
 import { PAGE_STYLE } from './style.ts';
+import { renderUnbuiltPage } from './unbuilt.ts';
 
 /** Every page, with a text wherever a text comes from elsewhere. */
 function pagesWith(text: string): readonly string[] {
   const reader = { name: text, roles: [text] };
-  const change: ChangeRecord = {
-    id: 7,
-    repository: text,
-    ref: text,
-    proposal: text,
-    head: text,
-    commit: text,
-    state: 'landed',
-    verdict: 'pass',
-    at: text,
-    entries: [
-      {
-        index: 7,
-        entry: {
-          v: 1,
-          type: 'change.proposed',
-          at: text,
-          repository: text,
-          ref: text,
-          proposal: text,
-          head: text,
-          base: text,
-        },
-      },
-    ],
-  };
   return [
-    renderHomePage(reader, { answer: text, changes: [change] }),
-    renderChangePage(reader, change),
     renderCliLoginPage(reader, { port: 4_567, challenge: text, state: text, minutes: 60 }),
     renderProblemPage({ title: text, code: text, detail: text, signInFor: text, requestId: text }),
   ];
@@ -88,20 +58,11 @@ describe('pages', () => {
   });
 
   test('have no script, no style of their own and nothing of elsewhere', () => {
-    for (const page of [...pagesWith('x'), renderSignedOutPage(true), renderSignedOutPage(false)]) {
+    for (const page of [...pagesWith('x'), renderUnbuiltPage()]) {
       expect(page).not.toMatch(/<script|<style|style=|\son[a-z]+=|https?:|\/\/[a-z]/i);
       expect(page).toContain('<link rel="stylesheet" href="/style.css">');
     }
     expect(PAGE_STYLE).not.toMatch(/url\(|@import|https?:/);
     expect(PAGE_STYLE).toContain('prefers-color-scheme:dark');
-  });
-
-  test('say to whoever has no role why nothing is there', () => {
-    expect(renderHomePage({ name: 'Ada', roles: [] }, { changes: [] })).toContain(
-      'None of your groups has a role here',
-    );
-    expect(renderHomePage({ name: 'Ada', roles: ['auditor'] }, { changes: [] })).toContain(
-      'No change was recorded yet',
-    );
   });
 });

@@ -1,0 +1,90 @@
+/** Of so many turns one is for what is not urgent. */
+const TURN = 8;
+
+/**
+ * Work on keyed things, several at a time and never twice at once on the same: what is noted again while it waits is done
+ * once, what is noted again while it is done is done again. Nothing is done before `open`.
+ */
+export class Lanes<Item> {
+  readonly #width: number;
+  readonly #work: (key: string, item: Item) => Promise<void>;
+  readonly #urgent: Map<string, Item> = new Map();
+  readonly #idle: Map<string, Item> = new Map();
+  readonly #active: Set<string> = new Set();
+  #running = 0;
+  #begun = 1;
+  #isOpen = false;
+  #quiet: PromiseWithResolvers<void> | undefined;
+
+  /** `work` must not reject. */
+  constructor(width: number, work: (key: string, item: Item) => Promise<void>) {
+    this.#width = width;
+    this.#work = work;
+  }
+
+  /** How many wait or are being done. */
+  get size(): number {
+    return this.#urgent.size + this.#idle.size + this.#active.size;
+  }
+
+  /** What waits under this key already, if anything, is replaced by what `merge` makes of it. */
+  note(key: string, urgent: boolean, merge: (waiting: Item | undefined) => Item): void {
+    const waiting = this.#urgent.get(key) ?? this.#idle.get(key);
+    if (urgent || this.#urgent.has(key)) {
+      this.#idle.delete(key);
+      this.#urgent.set(key, merge(waiting));
+    } else this.#idle.set(key, merge(waiting));
+    this.#start();
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#start();
+  }
+
+  /** What is being done is finished, what waits goes on waiting. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Resolves when nothing is being done and, while it is open, nothing waits. */
+  settled(): Promise<void> {
+    if (this.#isSettled()) return Promise.resolve();
+    this.#quiet ??= Promise.withResolvers();
+    return this.#quiet.promise;
+  }
+
+  #isSettled(): boolean {
+    return this.#running === 0 && (!this.#isOpen || this.#next() === undefined);
+  }
+
+  #start(): void {
+    while (this.#isOpen && this.#running < this.#width) {
+      const key = this.#next();
+      if (key === undefined) return;
+      void this.#run(key);
+    }
+  }
+
+  async #run(key: string): Promise<void> {
+    const from = this.#urgent.has(key) ? this.#urgent : this.#idle;
+    const item = from.get(key) as Item;
+    from.delete(key);
+    this.#active.add(key);
+    this.#running += 1;
+    this.#begun += 1;
+    await this.#work(key, item);
+    this.#active.delete(key);
+    this.#running -= 1;
+    this.#start();
+    if (this.#isSettled()) this.#quiet?.resolve();
+    if (this.#isSettled()) this.#quiet = undefined;
+  }
+
+  #next(): string | undefined {
+    // However much is urgent, the others have a turn, too.
+    const order = this.#begun % TURN === 0 ? [this.#idle, this.#urgent] : [this.#urgent, this.#idle];
+    for (const waiting of order) for (const key of waiting.keys()) if (!this.#active.has(key)) return key;
+    return undefined;
+  }
+}

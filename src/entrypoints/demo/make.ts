@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
+import type { AnswerGround } from '../server/answering/talk.ts';
 import { applicationChanges } from './applications/changes.ts';
 import { applicationFiles } from './applications/tree.ts';
 import { Calendar, REFERENCE_TIME } from './calendar.ts';
@@ -36,6 +37,11 @@ export interface Demo {
   readonly expected: string;
   /** The moment for which the demo is made; judge it as of then. */
   readonly now: string;
+}
+
+/** What the answer about the demo is made of. */
+export function groundOf({ repositories, evidence, now }: Demo): AnswerGround {
+  return { places: repositories.map((path) => ({ path })), evidence: [evidence], now };
 }
 
 /** Makes the organisation acme. Throws `OUTPUT_FAILED` where the folder is not empty, `GIT_FAILED` where git fails. */

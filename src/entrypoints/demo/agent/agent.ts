@@ -98,9 +98,10 @@ export class StandInAgent {
     }
   }
 
-  /** As the real one: a revision that was tried for this generation is tried again only where that failed, and not at once. */
+  /** As the real one: a revision that was tried for this generation is tried again where somebody asks, or, not at once, where that failed. */
   #isDone({ metadata, ...object }: KubernetesObject, { revision }: Artifact): boolean {
-    const { observedGeneration, lastAttemptedRevision } = fieldsOf(object['status']);
+    const { observedGeneration, lastAttemptedRevision, lastHandledReconcileAt } = fieldsOf(object['status']);
+    if (askedAt({ metadata }) !== lastHandledReconcileAt) return false;
     if (observedGeneration !== (metadata.generation ?? 1) || lastAttemptedRevision !== revision) return false;
     const failed = this.#failed.get(`${metadata.namespace}/${metadata.name}`);
     return failed === undefined || failed + RETRY_MS > this.#parts.clock.now();
@@ -143,8 +144,10 @@ export class StandInAgent {
 
   async #say({ metadata }: KubernetesObject, { revision }: Artifact, status: object): Promise<void> {
     const { name, namespace = '', generation = 1 } = metadata;
+    const asked = askedAt({ metadata });
+    const handled = asked === undefined ? {} : { lastHandledReconcileAt: asked };
     const body = {
-      status: { observedGeneration: generation, lastAttemptedRevision: revision, ...status },
+      status: { observedGeneration: generation, lastAttemptedRevision: revision, ...handled, ...status },
     };
     const key = { type: KUSTOMIZATIONS, name, namespace };
     await this.#parts.cluster.patch(key, { kind: 'merge', body }, { subresource: 'status' });
@@ -155,6 +158,11 @@ export class StandInAgent {
     const observedGeneration = metadata.generation ?? 1;
     return { type: 'Ready', status, reason, message, lastTransitionTime, observedGeneration };
   }
+}
+
+/** What somebody wrote who wants it applied again. */
+function askedAt({ metadata }: Pick<KubernetesObject, 'metadata'>): string | undefined {
+  return metadata.annotations?.['reconcile.fluxcd.io/requestedAt'];
 }
 
 interface Wish {

@@ -1,6 +1,5 @@
 import type { Authority, AuthorityOf, RbacWrite } from '../../../adapters/cluster-inprocess/authority.ts';
 import { liveObject } from '../../../formats/kubernetes/live.ts';
-import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import type { ClusterObjects, PolicyRule } from '../../../model/rbac.ts';
 import type { ClusterIdentity, KubernetesObject } from '../../../ports/cluster.ts';
 import { gatheredRules } from '../../../stages/5-cluster/aggregate.ts';
@@ -15,11 +14,11 @@ import { readCluster } from '../../../stages/5-cluster/read.ts';
 import { bindingProblem, roleProblem } from '../../../stages/5-cluster/validate.ts';
 
 /** Objects are never changed in place, so each is read once. */
-const trees = new WeakMap<KubernetesObject, KubeObject>();
+const known = new WeakMap<KubernetesObject, ClusterObjects>();
 
 /** The product's own evaluator, as the authorizer of a cluster. */
 export const authorityOf: AuthorityOf = (rbac): Authority => {
-  const authorizer = new Authorizer(read(...rbac));
+  const authorizer = new Authorizer(readAll(rbac));
   return {
     allows: (who, request) => authorizer.allows(requester(who), request) !== undefined,
     invalid: (object) => {
@@ -56,20 +55,28 @@ export function ruleObject({ at: _at, ...parts }: PolicyRule): Readonly<Record<s
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part.length > 0));
 }
 
-function read(...objects: readonly KubernetesObject[]): ClusterObjects {
-  return readCluster(
-    'live',
-    objects.flatMap((object) => treeOf(object) ?? []),
-  );
+/** Of one cluster, so that no two have one name. */
+function readAll(objects: readonly KubernetesObject[]): ClusterObjects {
+  const parts = objects.map(read);
+  return {
+    name: 'live',
+    roles: parts.flatMap(({ roles }) => roles),
+    bindings: parts.flatMap(({ bindings }) => bindings),
+    serviceAccounts: parts.flatMap(({ serviceAccounts }) => serviceAccounts),
+    customResources: parts.flatMap(({ customResources = [] }) => customResources),
+    namespaces: [...new Set(parts.flatMap(({ namespaces }) => namespaces))].sort(),
+    unknown: parts.flatMap(({ unknown }) => unknown),
+  };
 }
 
-function treeOf(object: KubernetesObject): KubeObject | undefined {
-  const known = trees.get(object);
-  if (known !== undefined) return known;
+function read(object: KubernetesObject): ClusterObjects {
+  const before = known.get(object);
+  if (before !== undefined) return before;
   const { namespace = '', name } = object.metadata;
   const tree = liveObject(object, `${object.kind}/${namespace}/${name}`);
-  if (tree !== undefined) trees.set(object, tree);
-  return tree;
+  const now = readCluster('live', tree === undefined ? [] : [tree]);
+  known.set(object, now);
+  return now;
 }
 
 function requester({ user, groups }: ClusterIdentity): Requester {

@@ -14,7 +14,7 @@ import {
 } from '../../../ports/cluster-kinds.ts';
 
 /** In the order in which each may rest on those before it. */
-const ORDER: readonly ResourceType[] = [
+export const ORDER: readonly ResourceType[] = [
   NAMESPACES,
   SERVICE_ACCOUNTS,
   CLUSTER_ROLES,

@@ -20,18 +20,39 @@ ${CLUSTERS.map((name) => `    - name: ${name}\n      clusters: [${name}]\n`).joi
 ${CLUSTERS.map((name) => `    - { environment: ${name}, groups: [] }\n`).join('')}`;
 }
 
-/** Who may do what in the clusters is agreed to by two people of platform-security: `.mainward/requirements.yaml`. */
-export const REQUIREMENTS = `apiVersion: mainward.dev/v1alpha1
+/** What a change of who may do what is demanded. */
+export interface PermissionDemands {
+  readonly signed: boolean;
+  /** Two people of platform-security agree. */
+  readonly approved: boolean;
+}
+
+export function requirements({ signed, approved }: PermissionDemands): string {
+  const approvals = '  approvals:\n    - group: platform-security\n      count: 2\n';
+  return `apiVersion: mainward.dev/v1alpha1
 kind: Requirement
 metadata:
   name: permission-changes
 spec:
   paths: ['base/**', 'clusters/**', 'tenants/**']
   kinds: [Role, ClusterRole, RoleBinding, ClusterRoleBinding]
-  approvals:
-    - group: platform-security
-      count: 2
-  signed: true
+${approved ? approvals : ''}  signed: ${signed}
+`;
+}
+
+/** Who may do what in the clusters is agreed to by two people of platform-security: `.mainward/requirements.yaml`. */
+export const REQUIREMENTS: string = requirements({ signed: true, approved: true });
+
+/** Whose access to production is looked at each quarter, and by whom: `.mainward/reviews.yaml`. */
+export const REVIEWS: string = `apiVersion: mainward.dev/v1alpha1
+kind: ReviewDefinition
+metadata:
+  name: quarterly
+spec:
+  owner: platform-admins
+  clusters: [production]
+  reviewers:
+${TEAMS.map(({ name }) => `    - { namespace: ${name}, group: team-leads }\n`).join('')}  days: 21
 `;
 
 export const CODEOWNERS = `*             @acme/platform

@@ -4,7 +4,7 @@ import { CLUSTERS, TEAMS } from '../organisation/teams.ts';
 import { argocd } from './argocd.ts';
 import { fluxSystem } from './flux.ts';
 import { kustomization, kustomizationText } from './kustomization.ts';
-import { CODEOWNERS, README, REQUIREMENTS, system } from './policy.ts';
+import { CODEOWNERS, README, REQUIREMENTS, REVIEWS, system } from './policy.ts';
 import { AGENT_ROLES, CLUSTER_BINDINGS, PLATFORM_RECONCILER, TENANT_ROLES } from './roles.ts';
 import { tenantBase, tenantOverlay } from './tenants.ts';
 
@@ -16,6 +16,7 @@ export function infrastructureFiles(dice: Dice): ReadonlyMap<string, string> {
     ['.github/workflows/validate.yaml', VALIDATE],
     ['.mainward/system.yaml', system()],
     ['.mainward/requirements.yaml', REQUIREMENTS],
+    ['.mainward/reviews.yaml', REVIEWS],
     ...kustomization('base/rbac', [], {
       'tenant-roles.yaml': TENANT_ROLES,
       'agent-roles.yaml': AGENT_ROLES,

@@ -3,19 +3,31 @@ import type { ConfigFile } from '../../server/config/schema.ts';
 export interface StagePlaces {
   readonly publicUrl: URL;
   readonly artifactsUrl: URL;
-  readonly identityProvider: string;
-  readonly clientId: string;
-  readonly clientSecretFile: string;
+  /** Absent where nobody signs in. */
+  readonly signIn?: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecretFile: string;
+  };
   readonly kubeconfig: string;
   readonly jobIssuer: string;
   readonly repository: string;
   readonly since: string;
+  /** Absent where Mainward commits nothing. */
+  readonly committer?: ConfigFile['repositories'][number]['committer'];
 }
 
 /** For whom jobs' tokens are made. */
 export const AUDIENCE = 'https://mainward.acme.example';
 /** The name of the server's ledger. */
 export const LOG_ORIGIN = 'mainward.acme.example/log';
+
+const SIGN_IN = {
+  scopes: ['openid', 'profile', 'email', 'groups'],
+  groupsClaim: 'groups',
+  mfa: { amr: ['mfa'], acr: [] },
+  session: { idleMinutes: 30, absoluteMinutes: 600 },
+};
 
 /** The server's configuration, as it would be written to a file. The kubeconfig has one context a power. */
 export function stageConfig(places: StagePlaces): ConfigFile {
@@ -24,15 +36,8 @@ export function stageConfig(places: StagePlaces): ConfigFile {
     publicUrl: places.publicUrl.origin,
     listen: places.publicUrl.host,
     artifacts: { listen: places.artifactsUrl.host, publicUrl: places.artifactsUrl.origin },
-    signIn: {
-      issuer: places.identityProvider,
-      clientId: places.clientId,
-      clientSecretFile: places.clientSecretFile,
-      scopes: ['openid', 'profile', 'email', 'groups'],
-      groupsClaim: 'groups',
-      mfa: { amr: ['mfa'], acr: [] },
-      session: { idleMinutes: 30, absoluteMinutes: 600 },
-    },
+    ...(places.signIn === undefined ? {} : { signIn: { ...places.signIn, ...SIGN_IN } }),
+    evidence: [],
     roles: {
       developer: ['team-payments'],
       security: ['platform-security'],
@@ -48,6 +53,7 @@ export function stageConfig(places: StagePlaces): ConfigFile {
         ref: 'refs/heads/main',
         policy: '.mainward',
         since: places.since,
+        ...(places.committer === undefined ? {} : { committer: places.committer }),
       },
     ],
     clusters: [
@@ -77,5 +83,6 @@ export function stageConfig(places: StagePlaces): ConfigFile {
         name: 'infrastructure',
       },
     ],
+    guards: [],
   };
 }

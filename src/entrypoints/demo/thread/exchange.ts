@@ -11,7 +11,10 @@ export interface Traded {
 }
 
 /** The token of a job of `infrastructure`. */
-export function jobToken(world: World, job: Pick<JobClaims, 'ref' | 'sha' | 'event_name'>): Promise<string> {
+export function jobToken(
+  world: Pick<World, 'jobs' | 'audience'>,
+  job: Pick<JobClaims, 'ref' | 'sha' | 'event_name'>,
+): Promise<string> {
   const { ref, event_name: event } = job;
   const what = event === 'pull_request' ? event : `ref:${ref}`;
   return world.jobs.token(world.audience, {
@@ -22,7 +25,7 @@ export function jobToken(world: World, job: Pick<JobClaims, 'ref' | 'sha' | 'eve
 }
 
 /** Trades a job's token for a stage's credential (RFC 8693). */
-export async function trade(world: World, token: string, scope: string): Promise<Traded> {
+export async function trade(world: Pick<World, 'server'>, token: string, scope: string): Promise<Traded> {
   const answer = await fetch(new URL('/oauth/token', world.server), {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GitCliOpener } from '../../../adapters/git-cli/opener.ts';
+import { systemPause } from '../../../adapters/system/pause.ts';
+import { renderPoint } from '../../../flows/guard/desired/point.ts';
 import { KUSTOMIZATIONS, ROLE_BINDINGS } from '../../../ports/cluster-kinds.ts';
 import { inProcessCluster } from '../cluster/in-process.ts';
 import { seed } from '../cluster/seed.ts';
@@ -9,6 +12,7 @@ import { makeDemo } from '../make.ts';
 import { castOf } from './cast.ts';
 import { groundOf } from './ground.ts';
 import { handOver } from './handover.ts';
+import { TENANT_ROOT } from './tenant.ts';
 import { Workplace } from './workplace.ts';
 
 let folder: string;
@@ -45,7 +49,7 @@ test('the ground is made as an administrator makes it, also twice', async () => 
   expect((await cluster.list(KUSTOMIZATIONS)).items).toHaveLength(1);
 });
 
-test('what is handed over is signed by an administrator, and people can clone it with a key of their own', async () => {
+test('what is handed over is signed by an administrator, says what the cluster should be, and people can clone it', async () => {
   const cast = castOf(1);
   const [infrastructure = ''] = demo.repositories;
   const { repository, since } = await handOver(cast, {
@@ -55,6 +59,21 @@ test('what is handed over is signed by an administrator, and people can clone it
     issuer: 'http://127.0.0.1:1',
     audience: 'mainward',
   });
+  const ref = 'refs/heads/main';
+  const source = { namespace: 'flux-system', name: 'infrastructure', repository: 'infrastructure', ref };
+  const rendered = await renderPoint(
+    new Map([['infrastructure', since]]),
+    { roots: [TENANT_ROOT], sources: [{ ...source, path: repository }] },
+    { git: new GitCliOpener(), pause: systemPause },
+  );
+  expect(rendered.unknown).toEqual([]);
+  expect([...rendered.objects.values()].map(({ ref: { kind, name } }) => `${kind} ${name}`)).toEqual(
+    expect.arrayContaining([
+      'Kustomization tenant-payments',
+      'RoleBinding developers',
+      'RoleBinding on-call',
+    ]),
+  );
   const place = await Workplace.at(join(folder, 'people'), cast.developer, repository);
   expect(await place.git(['rev-parse', 'HEAD'])).toBe(since);
   place.write('README.md', 'changed\n');

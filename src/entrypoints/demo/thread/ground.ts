@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../ports/cluster.ts';
 import { objectsOf } from '../cluster/seed.ts';
+import { TENANT } from './tenant.ts';
 
 /** Manifests of the accepted commit that were applied before the thread begins. */
 const APPLIED = [
@@ -14,20 +15,6 @@ const APPLIED = [
 /** Manifests that come with the product: the accounts that the server acts as. */
 const SHIPPED = ['deploy/flux/accounts.yaml', 'deploy/broker/accounts.yaml'];
 
-/** The Kustomization that applies what a team may do, from what Mainward hands over. */
-export const TENANT: KubernetesObject = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-  metadata: { name: 'tenant-payments', namespace: 'flux-system' },
-  spec: {
-    interval: '10m',
-    path: './tenants/payments',
-    prune: true,
-    serviceAccountName: 'kustomize-controller',
-    sourceRef: { kind: 'ExternalArtifact', name: 'infrastructure' },
-  },
-};
-
 /** What stands in the cluster before the thread begins; `infrastructure` is the folder of the demo's repository. */
 export function groundOf(infrastructure: string): readonly KubernetesObject[] {
   return [
@@ -35,14 +22,17 @@ export function groundOf(infrastructure: string): readonly KubernetesObject[] {
     account('flux-system', 'kustomize-controller'),
     account('pipelines', 'validate-production'),
     account('pipelines', 'deploy-production'),
-    ...SHIPPED.flatMap((path) =>
-      objectsOf(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8'), path),
-    ),
+    ...SHIPPED.flatMap(shipped),
     ...APPLIED.flatMap((path) => objectsOf(readFileSync(join(infrastructure, path), 'utf8'), path)),
     binding('validate-production', 'view', { namespace: 'payments' }),
     binding('deploy-production', 'tenant-reconciler', { namespace: 'payments' }),
     TENANT,
   ];
+}
+
+/** The objects of a manifest that comes with the product. */
+export function shipped(path: string): readonly KubernetesObject[] {
+  return objectsOf(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8'), path);
 }
 
 function namespace(name: string): KubernetesObject {

@@ -3,10 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cast } from './cast.ts';
+import { TENANT_FILE, TENANT_TEXT } from './tenant.ts';
 import { trustPolicies } from './trust.ts';
 import { Workplace } from './workplace.ts';
 
 const run = promisify(execFile);
+
+const ROSTER_FILE = '.mainward/roster.yaml';
 
 export interface Handover {
   /** The bare repository that people push to; absolute. */
@@ -18,17 +21,22 @@ export interface Handover {
 }
 
 /**
- * Puts the demo's `infrastructure` where people push to, with the roster and the trust that count from then on.
+ * Puts the demo's `infrastructure` where people push to, with the roster, the trust and the agent's own object that count
+ * from then on.
  * `evidence` is the demo's folder of that name; `root` a folder of its own.
  */
 export async function handOver(
-  { people }: Cast,
+  { people }: Pick<Cast, 'people'>,
   parts: {
     readonly infrastructure: string;
     readonly evidence: string;
     readonly root: string;
     readonly issuer: string;
     readonly audience: string;
+    /** Further entries of the roster's robots, as text. */
+    readonly robots?: string;
+    /** Makes further changes in the administrator's clone, which are handed over with the rest. */
+    readonly also?: (administrator: Workplace) => void;
   },
 ): Promise<Handover> {
   const administrator = await Workplace.at(
@@ -36,16 +44,18 @@ export async function handOver(
     people.of('platform-admins', 0),
     parts.infrastructure,
   );
-  const roster = withLogins(readFileSync(join(parts.evidence, 'roster.yaml'), 'utf8'));
-  administrator.write('.mainward/roster.yaml', roster);
+  const roster = `${withLogins(readFileSync(join(parts.evidence, 'roster.yaml'), 'utf8'))}${parts.robots ?? ''}`;
+  administrator.write(ROSTER_FILE, roster);
   administrator.write('.mainward/trust.yaml', trustPolicies(parts.issuer, parts.audience));
-  await administrator.git(['add', '.mainward']);
+  administrator.write(TENANT_FILE, TENANT_TEXT);
+  parts.also?.(administrator);
+  await administrator.git(['add', '.']);
   await administrator.git([
     'commit',
     '--quiet',
     '-S',
     '-m',
-    'Say who people are, and whose jobs are trusted',
+    'Say who people are, whose jobs are trusted, and what the agent applies',
   ]);
   const repository = join(parts.root, 'git', 'infrastructure.git');
   mkdirSync(join(parts.root, 'git'), { recursive: true });
@@ -55,7 +65,7 @@ export async function handOver(
     { env: administrator.env },
   );
   const rosterFile = join(parts.root, 'roster.yaml');
-  writeFileSync(rosterFile, roster);
+  writeFileSync(rosterFile, readFileSync(join(administrator.folder, ROSTER_FILE)));
   return { repository, roster: rosterFile, since: await administrator.git(['rev-parse', 'HEAD']) };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KUSTOMIZATIONS, ROLE_BINDINGS } from '../../../ports/cluster-kinds.ts';
 import { jobToken, trade } from './exchange.ts';
 import { GRANT, GRANT_TEXT, KUSTOMIZATION, withGrant } from './grant.ts';
-import { TENANT } from './ground.ts';
+import { TENANT_ROOT } from './tenant.ts';
 import { until } from './until.ts';
 import { Workplace } from './workplace.ts';
 import { demand, type World } from './world.ts';
@@ -171,7 +171,7 @@ async function deploy(world: World, { landed = '' }: Partial<Course>): Played {
 
 async function apply(world: World, { landed = '', landedAt = 0 }: Partial<Course>): Played {
   const revision = `main@sha1:${landed}`;
-  const { name, namespace = '' } = TENANT.metadata;
+  const { name, namespace } = TENANT_ROOT;
   const applied = await until(async () => {
     const found = await world.cluster.get({ type: KUSTOMIZATIONS, name, namespace });
     const status = found?.['status'] as { readonly lastAppliedRevision?: string } | undefined;

@@ -4,15 +4,21 @@ import { join } from 'node:path';
 import { MainwardError } from '../../../model/errors.ts';
 import type { ClusterReader } from '../../../ports/cluster.ts';
 import type { ConfigFile } from '../../server/config/schema.ts';
+import { Dice } from '../dice.ts';
+import { opensshKeyFile } from '../git/key-file.ts';
+import { signingKey } from '../git/keys.ts';
+import { GUARD_FILE, guardPolicy } from '../guarding/policy.ts';
 import type { Demo } from '../make.ts';
 import { startGitServer } from '../serving/git-server.ts';
 import { type DemoAccount, startIdentityProvider } from '../serving/identity-provider.ts';
 import { startJobIssuer } from '../serving/job-issuer.ts';
 import { freeAddress } from '../serving/listening.ts';
+import { ACCESS_FILE, ACCESS_POLICIES, ROBOT, robotEntry } from '../temporary/policy.ts';
 import { accountsOf, castOf } from './cast.ts';
 import { AUDIENCE, LOG_ORIGIN, stageConfig } from './config.ts';
 import { handOver } from './handover.ts';
 import type { Started } from './started.ts';
+import type { Workplace } from './workplace.ts';
 import type { World } from './world.ts';
 
 export interface SurroundingsRequest {
@@ -25,6 +31,8 @@ export interface SurroundingsRequest {
   readonly port: number;
   /** Whom the identity provider knows beside one a role. */
   readonly accounts?: readonly DemoAccount[];
+  /** Makes further changes in the repository before it is handed over. */
+  readonly also?: (administrator: Workplace) => void;
 }
 
 /** What stands around a server and a cluster: people, their Git server with the hook, a pipeline, an identity provider. */
@@ -55,12 +63,22 @@ export async function surround(request: SurroundingsRequest, started: Started): 
   const accounts = [...accountsOf(cast), ...(request.accounts ?? [])];
   mkdirSync(root, { recursive: true });
   const jobs = started.keep(await startJobIssuer());
+  const robot = signingKey(new Dice(request.seed).bytes('key/mainward'));
+  const keyFile = join(root, 'robot.key');
+  writeFileSync(keyFile, opensshKeyFile(robot, ROBOT.email), { mode: 0o600 });
   const { repository, roster, since } = await handOver(cast, {
     infrastructure,
     evidence: demo.evidence,
     root,
     issuer: jobs.issuer,
     audience: AUDIENCE,
+    // Admission only looks, so that what goes round Git is there for a moment.
+    also: (administrator) => {
+      administrator.write(GUARD_FILE, guardPolicy('observe'));
+      administrator.write(ACCESS_FILE, ACCESS_POLICIES);
+      request.also?.(administrator);
+    },
+    robots: robotEntry(cast.people.group('platform-admins'), robot.publicLine),
   });
   const administer = administration(root, mainward);
   await administer(['hook', 'install', '--repository', repository, '--roster', roster]);
@@ -79,13 +97,12 @@ export async function surround(request: SurroundingsRequest, started: Started): 
   const config = stageConfig({
     publicUrl,
     artifactsUrl: await freeAddress(request.port === 0 ? 0 : request.port + 1),
-    identityProvider: provider.issuer,
-    clientId: CLIENT,
-    clientSecretFile,
+    signIn: { issuer: provider.issuer, clientId: CLIENT, clientSecretFile },
     kubeconfig,
     jobIssuer: jobs.issuer,
     repository,
     since,
+    committer: { robot: ROBOT.id, name: ROBOT.name, email: ROBOT.email, keyFile },
   });
   const origin = (login: string): string => git.origin(login);
   const world = { cast, root, origin, roster, server: publicUrl, log, trust, jobs, mainward };

@@ -68,8 +68,8 @@ export class Workplace {
   }
 
   /** Standard output, trimmed. Throws GIT_FAILED. */
-  git(argv: readonly string[]): Promise<string> {
-    return this.#git(this.folder, argv);
+  git(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+    return this.#git(this.folder, argv, env);
   }
 
   /** For what may be refused: a push. */
@@ -82,9 +82,13 @@ export class Workplace {
     }
   }
 
-  async #git(folder: string, argv: readonly string[]): Promise<string> {
+  async #git(
+    folder: string,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     try {
-      return (await this.#run(folder, argv)).stdout.trim();
+      return (await this.#run(folder, argv, env)).stdout.trim();
     } catch (error) {
       throw new MainwardError('GIT_FAILED', `git ${argv[0]} failed, so the thread stops: ${saidBy(error)}`, {
         remedy: 'Check that git 2.39 or newer and OpenSSH are installed.',
@@ -93,8 +97,13 @@ export class Workplace {
     }
   }
 
-  #run(folder: string, argv: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-    return run('git', argv, { cwd: folder, env: this.env, timeout: LONGEST_MS, maxBuffer: 1 << 20 });
+  #run(
+    folder: string,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ stdout: string; stderr: string }> {
+    const options = { cwd: folder, env: { ...this.env, ...env } };
+    return run('git', argv, { ...options, timeout: LONGEST_MS, maxBuffer: 1 << 20 });
   }
 }
 

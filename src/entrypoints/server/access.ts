@@ -1,8 +1,5 @@
 import type { LedgerEntryType } from '../../model/ledger.ts';
-
-/** What a person may be to this server. Which groups of the identity provider give which role stands in its configuration. */
-export const ROLES = ['developer', 'security', 'manager', 'auditor', 'administrator'] as const;
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from '../../model/session.ts';
 
 /**
  * Who may ask. `public` looks at nobody: what such a route needs it checks by itself. `signed-in` is anybody the
@@ -17,8 +14,8 @@ export const READS_LOG: readonly [Role, ...Role[]] = ['security', 'manager', 'au
 /** Everything: who can change production, too. */
 export const READS_EVERYTHING: readonly [Role, ...Role[]] = ['security', 'administrator'];
 
-/** Entries that somebody may see who may not read the whole record. */
-const CHANGE_ENTRIES: ReadonlySet<LedgerEntryType> = new Set<LedgerEntryType>([
+/** Entries that somebody may see who may not read the whole record: what became of changes, and what was done round them. */
+const OPEN_ENTRIES: ReadonlySet<LedgerEntryType> = new Set<LedgerEntryType>([
   'change.proposed',
   'change.approved',
   'change.checked',
@@ -26,21 +23,37 @@ const CHANGE_ENTRIES: ReadonlySet<LedgerEntryType> = new Set<LedgerEntryType>([
   'source.published',
   'agent.applied',
   'object.live',
+  'guard.began',
+  'guard.held',
+  'drift.seen',
+  'drift.acted',
+  'drift.ended',
+  'drift.attributed',
+  'grant.requested',
+  'grant.began',
+  'grant.revoked',
+  'grant.ended',
+  'grant.reviewed',
 ]);
 
 export function hasRole(who: Pick<SignedIn, 'roles'>, roles: readonly Role[]): boolean {
   return roles.some((role) => who.roles.includes(role));
 }
 
-/** Developers see what became of changes, and nothing of credentials and policies. */
+/** Developers see what became of changes and of clusters, and nothing of credentials, policies and refused requests. */
 export function seesEntry(who: Pick<SignedIn, 'roles'>, type: LedgerEntryType): boolean {
-  return hasRole(who, READS_LOG) || (hasRole(who, ANY_ROLE) && CHANGE_ENTRIES.has(type));
+  return hasRole(who, READS_LOG) || (hasRole(who, ANY_ROLE) && OPEN_ENTRIES.has(type));
 }
 
 /** A passport names people. Developers see those of changes that they took part in. */
 export function seesPassport(who: SignedIn, people: readonly string[]): boolean {
   if (hasRole(who, READS_LOG)) return true;
   return hasRole(who, ['developer']) && who.person !== undefined && people.includes(who.person);
+}
+
+/** Names, rights and objects of a difference. Developers see those of what they may have done themselves. */
+export function seesDrift(who: SignedIn, people: readonly string[]): boolean {
+  return seesPassport(who, people);
 }
 
 /** Who asks, as the identity provider knows them. */
@@ -55,6 +68,8 @@ export interface SignedIn {
   readonly roles: readonly Role[];
   /** What carried the session: a browser sends a cookie by itself, a bearer token is never sent unasked. */
   readonly by: 'cookie' | 'bearer';
+  /** When the identity provider let them in, RFC 3339; absent = it is not known. A token of the command line has that of its browser. */
+  readonly signedInAt?: string;
   /** RFC 3339. */
   readonly expires: string;
 }

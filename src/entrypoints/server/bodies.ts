@@ -3,6 +3,7 @@ import { readJson } from '../../formats/json/read.ts';
 import { plain } from '../../policy/plain.ts';
 import { Problem } from './problem.ts';
 import type { BodyContract } from './route.ts';
+import { routeOf } from './send.ts';
 
 const JSON_BUDGET = { depth: 16, nodes: 10_000 };
 const MOST_FIELDS = 64;
@@ -16,8 +17,11 @@ export interface ReadBody {
 /** Two readers, and no other: what has another type is refused unread. */
 export function addBodyReaders(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_, bytes, done) => {
-    settle(done, () => ({ kind: 'json', value: readJsonBody(bytes) }));
+  instance.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    const own = routeOf(request)?.body?.kind === 'json-bytes';
+    settle(done, () =>
+      own ? { kind: 'json-bytes', value: bytes } : { kind: 'json', value: readJsonBody(bytes) },
+    );
   });
   instance.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded',

@@ -53,7 +53,8 @@ function log(logger: FastifyBaseLogger, { cause, token, ...event }: RefusalEvent
   else logger.error({ ...told, err: cause }, 'exchange failed');
 }
 
-function reachOf({ loopback, privateNetwork }: IssuerConfig): Reach {
+/** Where an issuer may be asked for its keys. */
+export function reachOf({ loopback, privateNetwork }: IssuerConfig): Reach {
   if (loopback) return 'loopback';
   return privateNetwork ? 'private' : 'public';
 }

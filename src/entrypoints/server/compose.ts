@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { GitCliOpener } from '../../adapters/git-cli/opener.ts';
 import { SqliteOnceStore } from '../../adapters/once-sqlite/store.ts';
@@ -7,10 +8,17 @@ import { FolderLock } from '../../adapters/sqlite/lock.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemPause } from '../../adapters/system/pause.ts';
 import { systemRandom } from '../../adapters/system/random.ts';
+import type { ClusterAdmission } from '../../flows/admit/judge.ts';
 import { AcceptedLandings, AcceptedPolicy } from '../../flows/exchange/accepted.ts';
 import type { Broker } from '../../flows/exchange/broker.ts';
 import { sweepCredentials } from '../../flows/exchange/sweep.ts';
+import { DriftBoard } from '../../flows/guard/board/board.ts';
+import { Proposer } from '../../flows/guard/proposal/proposer.ts';
+import { MemoryWitness } from '../../flows/guard/who/witness-memory.ts';
 import { initLedger, type OpenedLedger, openLedger } from '../ledger/open.ts';
+import { AnswerDesk } from './answering/desk.ts';
+import { answeringTask } from './answering/task.ts';
+import { auditsOf } from './audits.ts';
 import { CliLogins } from './auth/cli-login.ts';
 import { OidcIdentityProvider } from './auth/identity-provider.ts';
 import { personFinder } from './auth/person.ts';
@@ -19,15 +27,25 @@ import { MemorySessions } from './auth/sessions.ts';
 import type { SignIn } from './auth/sign-in.ts';
 import { composeBroker } from './broker.ts';
 import { type ClusterAccounts, openClusters } from './clusters.ts';
+import { committerOf } from './committing.ts';
 import type { ServerConfig } from './config/config.ts';
 import { loadSecret } from './config/load.ts';
+import { ConsoleFiles } from './console/files.ts';
 import { composeDeliveries } from './deliveries.ts';
+import { composeGrants } from './grants.ts';
+import { startAdmitting } from './guarding/admission.ts';
+import { composeGuarding } from './guarding/compose.ts';
+import { desksOf } from './guarding/desks.ts';
 import { Metrics } from './metrics/registry.ts';
 import { type Observers, observersOf, rostersOf } from './repositories.ts';
+import { composeReviews } from './reviews.ts';
 import type { LatestAnswer, Services } from './services.ts';
 import { Streams } from './streams.ts';
 import { type Task, Tasks } from './tasks.ts';
 import { composeWatching } from './watching.ts';
+
+/** `src` and `dist` lie equally deep. */
+const BUILT_CONSOLE = fileURLToPath(new URL('../../../dist/console', import.meta.url));
 
 export interface ComposeRequest {
   readonly config: ServerConfig;
@@ -38,7 +56,9 @@ export interface ComposeRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** In place of those that the configuration says how to reach. */
   readonly clusters?: ReadonlyMap<string, ClusterAccounts>;
-  /** Absent where nobody scans. */
+  /** Clusters of this process, which ask without a webhook; told whom, by name. */
+  readonly asking?: ReadonlyMap<string, (judge: ClusterAdmission) => void>;
+  /** In place of the one that is made of the repositories of the configuration. */
   readonly answer?: LatestAnswer;
 }
 
@@ -56,7 +76,9 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
   const open = new OpenThings();
   try {
     open.add(new FolderLock(data), (lock) => lock.release());
-    const { ledger } = open.add(await ledgerIn(join(data, 'log'), config), (opened) => opened.close());
+    const { ledger, verifierKey } = open.add(await ledgerIn(join(data, 'log'), config), (opened) =>
+      opened.close(),
+    );
     const once = open.add(new SqliteOnceStore(join(data, 'once.sqlite'), systemClock), (store) =>
       store.close(),
     );
@@ -93,6 +115,42 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       artifactsUrl: () => late.artifacts,
     });
     const watching = composeWatching({ ...ports, config, clusters, git, logger, metrics });
+    const witness = new MemoryWitness(systemClock);
+    const guarding = composeGuarding({
+      ...ports,
+      config,
+      observers,
+      clusters,
+      git,
+      witness,
+      folder: join(data, 'expiries'),
+      logger,
+      metrics,
+    });
+    const admitting = await startAdmitting({
+      ...ports,
+      config,
+      clusters,
+      guarding,
+      witness,
+      folder: join(data, 'admission'),
+      logger,
+      metrics,
+      ...(request.asking === undefined ? {} : { asking: request.asking }),
+    });
+    if (admitting !== undefined) open.add(admitting, (running) => running.stop());
+    const desk = open.add(new AnswerDesk(), (running) => running.stop());
+    const committer = committerOf(config.repositories, systemClock);
+    const granting = composeGrants({ ...ports, config, observers, git, committer, logger, metrics });
+    const reviewing = composeReviews({
+      ...ports,
+      config,
+      observers,
+      git,
+      metrics,
+      committer,
+      live: (cluster) => guarding.tasks.get(cluster)?.live(),
+    });
     const services: Services = {
       version: request.version,
       clock: systemClock,
@@ -103,9 +161,18 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       cliLogins: new CliLogins(systemClock, systemRandom, sessions),
       broker,
       ledger,
-      answer: request.answer ?? { latest: () => undefined },
+      logKey: verifierKey,
+      answer: request.answer ?? desk,
+      console: new ConsoleFiles(BUILT_CONSOLE),
       artifacts: deliveries.artifacts,
       streams,
+      board: new DriftBoard(ledger),
+      grants: granting.desk,
+      reviews: reviewing.services,
+      guards: new Map([...guarding.tasks].map(([name, task]) => [name, { status: () => task.status }])),
+      proposer: new Proposer({ git, pause: systemPause, observers, places: guarding.places }),
+      desks: desksOf({ guards: config.guards, guarding, ledger, clock: systemClock, logger, metrics }),
+      audits: auditsOf(config.guards, { witness, clock: systemClock }),
       readiness: [{ name: 'ledger', ready: async () => (await ledger.file('checkpoint')) !== undefined }],
     };
     return {
@@ -113,7 +180,20 @@ export async function compose(request: ComposeRequest): Promise<Composed> {
       begin: ({ url, artifacts }) => {
         late.url = url;
         if (artifacts !== undefined) late.artifacts = artifacts;
-        const tasks = [...deliveries.tasks, ...watching, sweeping(broker, logger)];
+        const tasks = [
+          ...deliveries.tasks,
+          ...granting.tasks,
+          ...reviewing.tasks,
+          ...watching,
+          ...[...guarding.tasks.values()].flatMap((task) =>
+            task.ending === undefined ? [task] : [task, task.ending],
+          ),
+          ...(admitting?.tasks ?? []),
+          sweeping(broker, logger),
+          ...(request.answer === undefined && config.repositories.length > 0
+            ? [answeringTask({ config, observers, desk, clock: systemClock, logger })]
+            : []),
+        ];
         open.add(new Tasks(tasks, { logger, metrics, pause: systemPause }), (running) => running.stop());
       },
       close: () => open.close(),

@@ -1,19 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { FileArtifactStore } from '../../adapters/artifacts-files/store.ts';
-import { MovedFile } from '../../adapters/forge-git/moved.ts';
-import { systemPause } from '../../adapters/system/pause.ts';
 import type { Observation } from '../../flows/observe/observer.ts';
 import { type SourcePlace, SourcePublisher } from '../../flows/publish/publisher.ts';
 import type { HoldNotice } from '../../flows/publish/status.ts';
 import type { ArtifactReader } from '../../ports/artifacts.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ForgeWatcher } from '../../ports/forge.ts';
 import type { GitOpener, GitTips } from '../../ports/git.ts';
 import type { LedgerReader, LedgerWriter } from '../../ports/ledger.ts';
 import type { Random } from '../../ports/random.ts';
 import type { ClusterAccounts } from './clusters.ts';
 import type { RepositoryConfig, ServerConfig } from './config/config.ts';
 import type { Gauge, Metrics } from './metrics/registry.ts';
+import { hintsOfPushes } from './pushed.ts';
 import type { Observers } from './repositories.ts';
 import type { Task } from './tasks.ts';
 
@@ -73,12 +71,11 @@ function taskOf(
 ): Task {
   const { name } = repository;
   const publishers = publishersOf(repository, artifacts, parts);
-  const watcher: ForgeWatcher = new MovedFile(repository.path, systemPause);
   const report = new Report(name, meters, parts.logger);
   return {
     name: `follow ${name}`,
     every: LOOK_EVERY_MS,
-    hints: (signal) => watcher.hints(signal),
+    hints: hintsOfPushes(repository.path),
     async run() {
       const observation = await parts.observers.get(name)?.observe();
       if (observation === undefined) return;

@@ -1,10 +1,18 @@
+const CONTENT_POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/** For the console: files of ours, which ask nobody but this server. */
+export const WITH_CONSOLE: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+};
+
 /**
- * What every reply carries. No script runs on any page, nothing is framed, nothing is kept by a cache. The referrer
+ * What every reply carries. No script runs on any page but the console's, nothing is framed, nothing is kept by a cache. The referrer
  * stays within this site, not away altogether, because a form of ours would then come without its origin.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': CONTENT_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',

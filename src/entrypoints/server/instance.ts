@@ -8,7 +8,7 @@ import { SECURITY_HEADERS, STRICT_TRANSPORT } from './headers.ts';
 import type { Limits } from './limits.ts';
 import type { Counter, Histogram } from './metrics/registry.ts';
 import { Problem } from './problem.ts';
-import type { Reply, Route, RouteRequest } from './route.ts';
+import type { Caller, Reply, Route, RouteRequest } from './route.ts';
 import { aroundOf, routeOf, sendProblem, sendReply } from './send.ts';
 import type { Services } from './services.ts';
 import { makeTransport } from './transport.ts';
@@ -52,6 +52,7 @@ export function makeInstance(
     const who = ticket && (await services.sessions.find(ticket.token, ticket.by));
     asking.set(request, { who, ticket });
     demandAdmission(route?.access ?? 'signed-in', who);
+    if ((await route?.knows?.(callerOf(request), services)) === false) throw new Problem('SIGN_IN_NEEDED');
     demandOwnOrigin(request, who, origin);
   });
   instance.setErrorHandler((error, request, reply) => {
@@ -118,12 +119,23 @@ function routeRequest(
   return {
     ...parts,
     signal,
-    header: (name) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value[0] : value;
-    },
+    header: (name) => headerOf(request, name),
     cookie: (name) => readCookie(request.headers.cookie, name, secure),
   };
+}
+
+function callerOf(request: FastifyRequest): Caller {
+  return {
+    params: Object.fromEntries(
+      Object.entries(request.params ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+    header: (name) => headerOf(request, name),
+  };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** Aborts when the client is gone, the reply is out, or the server stops. */

@@ -81,8 +81,9 @@ function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): r
 }
 
 function requestBody(body: BodyContract): object {
-  const type = body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
-  return { required: true, content: { [type]: { schema: jsonSchema(body.schema, 'input') } } };
+  const type = body.kind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
+  const schema = body.kind === 'json-bytes' ? { type: 'object' } : jsonSchema(body.schema, 'input');
+  return { required: true, content: { [type]: { schema } } };
 }
 
 function response(contract: ReplyContract): object {

@@ -5,6 +5,8 @@ import type { Services } from './services.ts';
 /** How a body arrives. Anything else than its media type is refused before it is read. */
 export type BodyContract<Schema extends z.ZodType = z.ZodType> =
   | { readonly kind: 'json'; readonly schema: Schema; readonly maxBytes?: number }
+  /** `application/json` that the route reads by itself, within a budget of its own. */
+  | { readonly kind: 'json-bytes'; readonly schema: Schema; readonly maxBytes: number }
   /** `application/x-www-form-urlencoded`; no field twice. */
   | { readonly kind: 'form'; readonly schema: Schema; readonly maxBytes?: number };
 
@@ -13,6 +15,7 @@ export type ReplyContract =
   | { readonly kind: 'json'; readonly schema: z.ZodType; readonly description: string }
   /** `text/html`, from a pure renderer that escapes. */
   | { readonly kind: 'page'; readonly description: string }
+  /** `mediaType` is that of the reply, unless it says another one in `content-type`. */
   | { readonly kind: 'bytes'; readonly mediaType: string; readonly description: string }
   /** `text/event-stream`. */
   | { readonly kind: 'events'; readonly schema: z.ZodType; readonly description: string }
@@ -93,6 +96,13 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly signal: AbortSignal;
 }
 
+/** A request of which nothing was held to a schema yet. */
+export interface Caller {
+  readonly params: Readonly<Record<string, string>>;
+  /** By lower-case name; the first where it came twice. */
+  header(name: string): string | undefined;
+}
+
 type None = Readonly<Record<string, never>>;
 
 export interface RouteContract<
@@ -113,6 +123,11 @@ export interface RouteContract<
   /** Fields of the query that it does not name are refused. */
   readonly query?: Query;
   readonly body?: BodyContract<Body>;
+  /**
+   * For routes that are public because they know by themselves who may ask: does this caller have what it takes? Asked
+   * before a byte of the body is read; whoever has not is answered like an address that is not there.
+   */
+  knows?(caller: Caller, services: Services): boolean | Promise<boolean>;
   /** What it answers when all goes well; problems are the same for every route. */
   readonly replies: Contracts;
   /** `oauth` speaks of errors as RFC 6749 5.2 does. Default: problem details. */
@@ -137,6 +152,7 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: BodyContract;
+  knows?(caller: Caller, services: Services): boolean | Promise<boolean>;
   readonly replies: Replies;
   readonly errors?: 'problem' | 'oauth';
   handle(request: RouteRequest, services: Services): Reply | Promise<Reply>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Access, admit, ROLES } from './access.ts';
+import { ROLES } from '../../model/session.ts';
+import { type Access, admit } from './access.ts';
 import { testInstance } from './fixtures/instance.ts';
 import { FakeSessions, TOKENS } from './fixtures/services.ts';
 import { openApi } from './openapi.ts';
@@ -35,7 +36,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ROLE_NEEDED: 'role-needed',
 };
 
-describe.each(closed)('$method $path', (route) => {
+/** Routes of machines that show a secret of their own. */
+const ownSecret = closed.filter((one) => one.knows !== undefined);
+const bySession = closed.filter((one) => one.knows === undefined);
+
+describe.each(bySession)('$method $path', (route) => {
   test.each(askers)('admits, or refuses, %s as its table says', async (who) => {
     const url = addressOf(route);
     const reply = await (url === '/api/v1/events' && (await expected(route.access, who)) === 'admitted'
@@ -55,6 +60,17 @@ describe.each(closed)('$method $path', (route) => {
   });
 });
 
+test.each(ownSecret)(
+  '$method $path answers whoever lacks its secret like an address that is not there',
+  async (route) => {
+    for (const who of askers) {
+      const here = await ask(route, addressOf(route), who);
+      const nowhere = await ask(route, '/api/v1/there-is-no-such-thing', 'nobody');
+      expect([here.statusCode, here.body]).toEqual([nowhere.statusCode, nowhere.body]);
+    }
+  },
+);
+
 describe('the table of routes', () => {
   test('is open to nobody but where it must be', () => {
     expect(
@@ -62,8 +78,10 @@ describe('the table of routes', () => {
     ).toEqual(
       expect.arrayContaining(['GET /', 'GET /healthz', 'GET /readyz', 'GET /openapi.json', 'GET /sign-in']),
     );
-    const guarded = /^\/(api|changes|log)\b/;
-    expect(closed.filter(({ access, path }) => access === 'public' && guarded.test(path))).toEqual([]);
+    const guarded = /^\/(api|log)\b/;
+    // Those that know by themselves who may ask are open to nobody else.
+    const open = closed.filter((one) => one.access === 'public' && !('knows' in one));
+    expect(open.filter(({ path }) => guarded.test(path))).toEqual([]);
   });
 
   test('opens the log, and nothing else, where the configuration says so', () => {

@@ -21,7 +21,7 @@ export function sendReply(to: FastifyReply, route: Route, reply: Reply, secure: 
     );
   if (contract.kind === 'redirect') to.header('location', need(reply.location, 'location'));
   const type = mediaType(contract);
-  if (type !== undefined) to.header('content-type', type);
+  if (type !== undefined && reply.headers?.['content-type'] === undefined) to.header('content-type', type);
   return to.send(body);
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { NO_CONFIG } from './config/config.ts';
 import { FakeLedger, fakeServices, TOKENS } from './fixtures/services.ts';
 import { makeLogger } from './logger.ts';
@@ -47,11 +47,11 @@ test('an address that is taken is an error, and nothing keeps listening', async 
   });
   await expect(second).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
   await first.stop();
-  const third = await startServing({
-    config: { ...config, listen: taken },
-    services: fakeServices(),
-    logger,
-  });
+  // A program that another thread is just starting holds every socket of this process for a moment.
+  const third = await vi.waitFor(
+    () => startServing({ config: { ...config, listen: taken }, services: fakeServices(), logger }),
+    { timeout: 20_000 },
+  );
   await Promise.all([third.stop(), third.stop()]);
 });
 

@@ -25,7 +25,8 @@ function validBody(contract: NonNullable<Route['body']>, raw: unknown): unknown 
 }
 
 function nothing(query: unknown): object {
-  if (query instanceof Object && Object.keys(query).length > 0)
+  // A query has no prototype, so it is no instance of anything.
+  if (typeof query === 'object' && query !== null && Object.keys(query).length > 0)
     throw new Problem('REQUEST_INVALID', {
       errors: [{ pointer: '/query', detail: 'no field is taken here' }],
     });

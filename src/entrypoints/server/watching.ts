@@ -28,7 +28,8 @@ export function composeWatching(parts: WatchingParts): readonly Task[] {
   });
 }
 
-function sourcesIn(
+/** What agents of a cluster get, and from where. */
+export function sourcesIn(
   cluster: string,
   { repositories, sources }: WatchingParts['config'],
 ): ClusterObserver['place']['sources'] {

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { FRESH_MINUTES } from '../../../flows/grant/break-glass.ts';
 import { isLoopback } from '../config/address.ts';
 import type { SignInConfig } from '../config/config.ts';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -61,6 +62,8 @@ export class OidcIdentityProvider implements IdentityProvider {
       nonce: challenge.nonce,
       code_challenge: await client.calculatePKCECodeChallenge(challenge.verifier),
       code_challenge_method: 'S256',
+      // Whom it remembers for longer it asks again, and it says when it asked (OpenID Connect Core, 3.1.2.1).
+      max_age: String(FRESH_MINUTES * 60),
       ...(mfa.acr.length === 0 ? {} : { acr_values: mfa.acr.join(' ') }),
       // Whoever names somebody else wants to be asked, not to be let in as whom the provider remembers.
       ...(hint === undefined ? {} : { login_hint: hint, prompt: 'login' }),

@@ -1,6 +1,6 @@
+import { ROLES, type Role } from '../../../model/session.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { OnceStore } from '../../../ports/once.ts';
-import { ROLES, type Role } from '../access.ts';
 import type { ServerConfig, SignInConfig } from '../config/config.ts';
 import { Problem } from '../problem.ts';
 import type { Claims, IdentityProvider } from './identity-provider.ts';
@@ -114,8 +114,14 @@ async function identify(claims: Claims, signIn: SignIn): Promise<Identity> {
     subject: claims.sub,
     name: nameOf(claims),
     roles: rolesOf(claims[signIn.config.groupsClaim], signIn.roles),
+    signedInAt: new Date(askedAt(claims, signIn.clock.now())).toISOString(),
     ...(person === undefined ? {} : { person }),
   };
+}
+
+/** When the provider asked the person for something; now, where it does not say. Milliseconds since 1970. */
+function askedAt({ auth_time: seconds }: Claims, now: number): number {
+  return typeof seconds === 'number' && seconds >= 0 ? Math.min(now, seconds * 1_000) : now;
 }
 
 /** Groups are compared whole and as they are written: a name that is alike is another name. */

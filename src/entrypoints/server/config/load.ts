@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MainwardError } from '../../../model/errors.ts';
 import type { ServerConfig } from './config.ts';
@@ -6,6 +6,7 @@ import { readConfig } from './read.ts';
 
 const CONFIG_BYTES = 1 << 20;
 const SECRET_BYTES = 4_096;
+const KEY_BYTES = 64 << 10;
 
 /** Throws CONFIG_INVALID. `file` is absolute. */
 export function loadConfig(file: string): ServerConfig {
@@ -26,6 +27,25 @@ export function loadSecret(file: string): string {
       },
     );
   return secret;
+}
+
+/** A key that a program of the system reads by itself. Throws CONFIG_INVALID where it is none, or where others may read it. */
+export function demandOwnKey(file: string): void {
+  let stat: Stats;
+  try {
+    stat = statSync(file);
+  } catch (cause) {
+    throw badKey(file, 'it cannot be read', cause);
+  }
+  if (!stat.isFile() || stat.size > KEY_BYTES) throw badKey(file, 'it is no file of a key');
+  if ((stat.mode & 0o077) !== 0) throw badKey(file, 'others may read it');
+}
+
+function badKey(file: string, why: string, cause?: unknown): MainwardError {
+  return new MainwardError('CONFIG_INVALID', `The key ${file} cannot be used: ${why}.`, {
+    remedy: 'Name an SSH key without a passphrase that only its owner may read (chmod 600).',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 function readBounded(file: string, bytes: number, what: string): Buffer {

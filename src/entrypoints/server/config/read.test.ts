@@ -47,6 +47,22 @@ function refusal(text: string): string {
 }
 
 describe('the configuration', () => {
+  test('says as whom Mainward commits, with a key in a file of its own', () => {
+    const committer =
+      'committer: { robot: mainward, name: Mainward, email: mainward@acme.example, keyFile: keys/robot }';
+    const config = read(WHOLE.replace('ref: refs/heads/main', `ref: refs/heads/main\n    ${committer}`));
+    expect(config.repositories[0]?.committer).toEqual({
+      robot: 'mainward',
+      name: 'Mainward',
+      email: 'mainward@acme.example',
+      keyFile: '/etc/mainward/keys/robot',
+    });
+    const crooked = committer.replace('name: Mainward', "name: 'M <root@acme.example>'");
+    expect(refusal(WHOLE.replace('ref: refs/heads/main', `ref: refs/heads/main\n    ${crooked}`))).toContain(
+      'one line without < and >',
+    );
+  });
+
   test('means what it says, with paths that count from its folder', () => {
     const config = read(WHOLE);
     expect(config).toMatchObject({

@@ -3,9 +3,9 @@ import { readYaml } from '../../../formats/yaml/read.ts';
 import type { YamlNode } from '../../../formats/yaml/tree.ts';
 import { MainwardError } from '../../../model/errors.ts';
 import { formatLocation, type Location } from '../../../model/location.ts';
+import { ROLES } from '../../../model/session.ts';
 import { placeOf } from '../../../policy/plain.ts';
 import { validated } from '../../../policy/validate.ts';
-import { ROLES } from '../access.ts';
 import { parseListen } from './address.ts';
 import {
   type BrokerConfig,
@@ -14,6 +14,7 @@ import {
   type RepositoryConfig,
   type ServerConfig,
 } from './config.ts';
+import { guardMeaning, guardProblem } from './guards.ts';
 import { ConfigDocument, type ConfigFile } from './schema.ts';
 
 /**
@@ -36,37 +37,42 @@ export function readConfig(bytes: Uint8Array, path: string, folder: string): Ser
     file.issuers.map(({ issuer }) => ({ name: issuer })),
   );
   demandKnown(root, file);
+  const problem = guardProblem(root, file);
+  if (problem !== undefined) throw invalid(...problem);
   return meaningOf(file, folder);
 }
 
 function meaningOf(file: ConfigFile, folder: string): ServerConfig {
-  const { publicUrl, metrics, artifacts, signIn } = file;
+  const { publicUrl, metrics, artifacts, admission, signIn } = file;
   return {
     listen: file.listen === undefined ? DEFAULT_LISTEN : address(file.listen),
     roles: Object.fromEntries(ROLES.map((role) => [role, file.roles[role] ?? []])) as ServerConfig['roles'],
     log: { open: file.log.open, ...present('origin', file.log.origin) },
     repositories: file.repositories.map(
-      ({ path, since, ...rest }): RepositoryConfig => ({
+      ({ path, since, committer, ...rest }): RepositoryConfig => ({
         ...rest,
         path: resolve(folder, path),
         ...present('since', since),
+        ...present(
+          'committer',
+          committer === undefined ? undefined : { ...committer, keyFile: resolve(folder, committer.keyFile) },
+        ),
       }),
     ),
+    evidence: file.evidence.map((one) => resolve(folder, one)),
     clusters: file.clusters.map(({ name, environment, kubeconfig, contexts }) => ({
       name,
       environment,
-      contexts: {
-        ...present('broker', contexts.broker),
-        ...present('publisher', contexts.publisher),
-        ...present('observer', contexts.observer),
-      },
+      contexts: named(contexts),
       ...present('kubeconfig', kubeconfig === undefined ? undefined : resolve(folder, kubeconfig)),
     })),
     issuers: file.issuers,
     ...present('broker', brokerOf(file)),
     sources: file.sources,
+    guards: file.guards.map(guardMeaning),
     ...present('publicUrl', publicUrl === undefined ? undefined : new URL(publicUrl)),
     ...present('metrics', metrics === undefined ? undefined : { listen: address(metrics.listen) }),
+    ...present('admission', admission === undefined ? undefined : { listen: address(admission.listen) }),
     ...present(
       'artifacts',
       artifacts === undefined
@@ -84,6 +90,12 @@ function meaningOf(file: ConfigFile, folder: string): ServerConfig {
           },
     ),
   };
+}
+
+function named(
+  contexts: ConfigFile['clusters'][number]['contexts'],
+): ServerConfig['clusters'][number]['contexts'] {
+  return Object.fromEntries(Object.entries(contexts).filter(([, context]) => context !== undefined));
 }
 
 /** Where there is one repository, its policy is meant. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { Role } from '../../../model/session.ts';
 import { issuerProblem } from '../../../policy/issuer-url.ts';
 import { ALGORITHMS, type Algorithm } from '../../../stages/3-pipeline/token/key.ts';
-import type { Role } from '../access.ts';
 import { isSafeOrigin, isSafeUrl, parseListen } from './address.ts';
 import type { ClusterPower } from './config.ts';
+import { type GuardFile, guardSchema } from './guards.ts';
 
 /** The configuration as it is written; `read.ts` gives it its meaning. */
 export interface ConfigFile {
@@ -12,6 +13,7 @@ export interface ConfigFile {
   readonly listen?: string | undefined;
   readonly metrics?: { readonly listen: string } | undefined;
   readonly artifacts?: { readonly listen: string; readonly publicUrl: string } | undefined;
+  readonly admission?: { readonly listen: string } | undefined;
   readonly signIn?:
     | {
         readonly issuer: string;
@@ -31,7 +33,11 @@ export interface ConfigFile {
     readonly ref: string;
     readonly policy: string;
     readonly since?: string | undefined;
+    readonly committer?:
+      | { readonly robot: string; readonly name: string; readonly email: string; readonly keyFile: string }
+      | undefined;
   }[];
+  readonly evidence: readonly string[];
   readonly clusters: readonly {
     readonly name: string;
     readonly environment: string;
@@ -54,10 +60,12 @@ export interface ConfigFile {
     readonly namespace: string;
     readonly name: string;
   }[];
+  readonly guards: readonly GuardFile[];
 }
 
 const name = z.string().min(1).max(256);
 const names = z.array(name).max(1_000);
+const line = name.regex(/^[^<>\p{Cc}]*[^<>\p{Cc}\s][^<>\p{Cc}]*$/u, 'it must be one line without < and >');
 const path = z.string().min(1).max(4_096);
 const listen = z
   .string()
@@ -95,12 +103,20 @@ const signIn = z.strictObject({
     .default({ idleMinutes: 30, absoluteMinutes: 600 }),
 });
 
+const committer = z.strictObject({
+  robot: name.describe('its id in the roster'),
+  name: line,
+  email: line,
+  keyFile: path.describe('an SSH key without a passphrase, for its owner only; relative to this file'),
+});
+
 export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
   schema: z.literal('mainward.dev/config/v1'),
   publicUrl: origin.optional().describe('as people reach it'),
   listen: listen.optional(),
   metrics: z.strictObject({ listen }).optional(),
   artifacts: z.strictObject({ listen, publicUrl: url.describe('as the agent reaches it') }).optional(),
+  admission: z.strictObject({ listen }).optional().describe('where API servers ask, by TLS'),
   signIn: signIn.optional(),
   roles: z
     .strictObject({
@@ -124,10 +140,16 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
           .max(512),
         policy: path.default('.mainward'),
         since: commit.optional(),
+        committer: committer.optional().describe('as whom Mainward commits here; absent = it does not'),
       }),
     )
     .max(1_000)
     .default([]),
+  evidence: z
+    .array(path)
+    .max(100)
+    .default([])
+    .describe('folders of evidence, relative to this file; for the answer to who can change what'),
   clusters: z
     .array(
       z
@@ -137,7 +159,14 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
           kubeconfig: path.optional(),
           inCluster: z.literal(true).optional(),
           contexts: z
-            .strictObject({ broker: name.optional(), publisher: name.optional(), observer: name.optional() })
+            .strictObject({
+              broker: name.optional(),
+              publisher: name.optional(),
+              observer: name.optional(),
+              revoker: name.optional(),
+              reconciler: name.optional(),
+              registrar: name.optional(),
+            })
             .default({})
             .describe(
               'contexts of the kubeconfig, one a power, so that no account can do more than one thing',
@@ -146,6 +175,10 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
         .refine(
           ({ kubeconfig, inCluster }) => (kubeconfig === undefined) === (inCluster === true),
           'it must have either a kubeconfig or inCluster',
+        )
+        .refine(
+          ({ inCluster, contexts }) => inCluster === undefined || Object.keys(contexts).length === 0,
+          'contexts are those of a kubeconfig; inCluster is one account',
         ),
     )
     .max(1_000)
@@ -184,4 +217,5 @@ export const ConfigDocument: z.ZodType<ConfigFile> = z.strictObject({
     .array(z.strictObject({ repository: name, cluster: name, namespace: name, name }))
     .max(1_000)
     .default([]),
+  guards: z.array(guardSchema).max(1_000).default([]),
 });

@@ -59,6 +59,15 @@ export class Metrics {
     this.#add(name, () => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`]);
   }
 
+  /** The same for several series. */
+  read(name: string, help: string, read: () => readonly (readonly [Labels, number])[]): void {
+    this.#add(name, () => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} gauge`,
+      ...read().map(([labels, value]) => `${name}${printLabels(labels)} ${value}`),
+    ]);
+  }
+
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     const all = new Map<string, Distribution>();
     this.#add(name, () => [

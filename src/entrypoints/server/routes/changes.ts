@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { findChange, listChanges } from '../../../flows/changes/changes.ts';
+import { traceTarget } from '../../../flows/trace/trace.ts';
 import { CHANGE_STATES, type ChangeRecord } from '../../../model/change-record.ts';
 import { ANY_ROLE, type SignedIn, seesEntry } from '../access.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
 import { recordedEntry } from './entry.ts';
 import { wholeNumber } from './fields.ts';
+import { passport, visiblePassport } from './passport.ts';
 
 const summary = {
   id: z.int().describe('index of its first entry'),
@@ -66,6 +68,27 @@ export const CHANGES: readonly Route[] = [
     async handle({ params, who }, { ledger }) {
       const change = visible(await findChange(ledger, params.id), who);
       return { status: 200, json: { schema: 'mainward.dev/change/v1', ...change } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/changes/:id/passport',
+    summary: 'The passport of one change, whether it has landed or not.',
+    access: ANY_ROLE,
+    params: z.strictObject({ id: wholeNumber(0, Number.MAX_SAFE_INTEGER) }),
+    replies: { 200: { kind: 'json', schema: passport, description: 'As far as the reader’s roles go.' } },
+    async handle({ params, who }, { ledger }) {
+      const { repository, commit, proposal } = visible(await findChange(ledger, params.id), who);
+      const { passport: found } = await traceTarget(
+        {
+          repository,
+          object: null,
+          ...(commit === undefined ? {} : { commit }),
+          ...(proposal === undefined ? {} : { proposal }),
+        },
+        ledger,
+      );
+      return { status: 200, json: visiblePassport(found, who) };
     },
   }),
 ];

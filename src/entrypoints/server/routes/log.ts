@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { toBase64 } from '../../../ledger/base64.ts';
+import { readCheckpoint } from '../../../ledger/checkpoint.ts';
 import { READS_LOG } from '../access.ts';
 import { Problem } from '../problem.ts';
 import { type Route, route } from '../route.ts';
@@ -24,6 +26,43 @@ const proof = z.object({
 
 /** The record, for programs and for whoever verifies it. */
 export const LOG: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/log',
+    summary: 'What the log says of itself, and the key that it signs with.',
+    access: READS_LOG,
+    replies: {
+      200: {
+        kind: 'json',
+        schema: z.object({
+          schema: z.literal('mainward.dev/log/v1'),
+          origin: z.string(),
+          size: z.int(),
+          root: z.string().describe('base64'),
+          checkpoint: z.string().describe('signed note'),
+          verifierKey: z.string().describe('one line of a trust file'),
+        }),
+        description: 'The newest checkpoint.',
+      },
+    },
+    async handle(_, { ledger, logKey }) {
+      const checkpoint = new TextDecoder().decode(found(await ledger.file('checkpoint')));
+      const read = readCheckpoint(checkpoint.slice(0, checkpoint.lastIndexOf('\n\n') + 1));
+      if (!read.ok) throw new Problem('UNAVAILABLE', { cause: read.error });
+      const { origin, size, root } = read.value;
+      return {
+        status: 200,
+        json: {
+          schema: 'mainward.dev/log/v1',
+          origin,
+          size: Number(size),
+          root: toBase64(root),
+          checkpoint,
+          verifierKey: logKey,
+        },
+      };
+    },
+  }),
   route({
     method: 'GET',
     path: '/api/v1/log/entries',

@@ -15,7 +15,7 @@ const query = z.strictObject({
   cluster: z.string().max(256).optional(),
 });
 
-const passport = z.looseObject({
+export const passport = z.looseObject({
   schema: z.literal('mainward.dev/passport/v1'),
 }) as z.ZodType as z.ZodType<PassportDocument>;
 const proof = z.looseObject({

@@ -73,14 +73,14 @@ describe('changes', () => {
     expect((await get('/api/v1/changes/01x', 'security')).statusCode).toBe(400);
   });
 
-  test('have pages', async () => {
+  test('have passports, for whoever reads the log', async () => {
     const { get } = await serving();
-    const home = await get('/', 'developer');
-    expect(home.body).toContain('<a href="/changes/1">1</a>');
-    const page = await get('/changes/1', 'developer');
-    expect(page.body).toContain('change.landed');
-    expect(page.body).not.toContain('credential.issued');
-    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect((await get('/api/v1/changes/1/passport', 'auditor')).json()).toMatchObject({
+      schema: 'mainward.dev/passport/v1',
+      commit: 'c'.repeat(40),
+    });
+    expect((await get('/api/v1/changes/1/passport', 'developer')).statusCode).toBe(404);
+    expect((await get('/api/v1/changes/2/passport', 'auditor')).statusCode).toBe(404);
   });
 });
 

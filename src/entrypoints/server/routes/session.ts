@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ROLES } from '../access.ts';
+import { ROLES } from '../../../model/session.ts';
 import { type Route, route } from '../route.ts';
 
 const session = z.object({

@@ -1,18 +1,26 @@
 import { ASKING } from './table/asking.ts';
 import { GATING } from './table/gate.ts';
+import { GUARDING } from './table/guarding.ts';
 import { JUDGING } from './table/judging.ts';
 import { RECORDING } from './table/recording.ts';
+import { review } from './table/reviewing.ts';
 import { SERVING } from './table/serving.ts';
 import { SHOWING } from './table/showing.ts';
 import type { CommandSpec, OptionSpec } from './table/spec.ts';
+import { TEMPORARY } from './table/temporary.ts';
+import { WATCHING } from './table/watching.ts';
 
 /** Every command of the contract that can be asked for, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   ...JUDGING,
   ...GATING,
   ...ASKING,
+  ...WATCHING,
   ...RECORDING,
   ...SERVING,
+  ...GUARDING,
+  review,
+  ...TEMPORARY,
   ...SHOWING,
 ];
 
@@ -28,11 +36,6 @@ export const NOT_BUILT: readonly string[] = [
   'doctor',
   'report',
   'export',
-  'drift',
-  'guard',
-  'access',
-  'break-glass',
-  'review',
 ];
 
 /** Global options; `-C`, `-o` and those that only shape the output concern every command. */

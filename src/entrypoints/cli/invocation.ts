@@ -1,3 +1,4 @@
+import type { ReplayPart, ScenarioName } from '../../model/scenario.ts';
 import type { Severity, Stage } from '../../model/verdict.ts';
 
 /** Every output format of the contract; which of them a command writes stands in the table of commands. */
@@ -47,6 +48,10 @@ export interface CommandOptions {
   readonly all: boolean;
   readonly strict: boolean;
   readonly worktree: boolean;
+  /** Ids of facts that are taken away in thought. */
+  readonly cut?: readonly string[];
+  /** What could be taken away. */
+  readonly cuts?: boolean;
   /** RFC 3339 UTC. */
   readonly asOf?: string;
   readonly ref?: string;
@@ -71,10 +76,15 @@ export interface CommandOptions {
   readonly listen?: string;
   readonly database?: string;
   readonly server?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly watch?: boolean;
   /** `STAGE/ENVIRONMENT`, as given. */
   readonly for?: string;
   readonly audience?: string;
   readonly tokenFile?: string;
+  /** Absolute. */
+  readonly state?: string;
   readonly base?: string;
   readonly head?: string;
   readonly event?: string;
@@ -86,11 +96,29 @@ export interface CommandOptions {
   readonly trust?: string;
   readonly repository?: string;
   readonly pull?: number;
+  readonly minutes?: number;
   readonly key?: string;
   readonly withdraw?: boolean;
   readonly serve?: boolean;
+  readonly scenario?: ScenarioName;
+  /** Parts that are left out of a replay. */
+  readonly without?: readonly ReplayPart[];
   readonly push?: boolean;
+  /** A time or a duration, as given. */
+  readonly until?: string;
+  readonly reason?: string;
   readonly remote?: string;
+  readonly commit?: string;
+  readonly mine?: boolean;
+  readonly offered?: boolean;
+  readonly keep?: boolean;
+  readonly revoke?: boolean;
+  readonly close?: boolean;
+  readonly cancel?: boolean;
+  /** Beginnings of items' ids. */
+  readonly acknowledge?: readonly string[];
+  /** `POWER=CONTEXT`, as given. */
+  readonly contexts?: readonly string[];
 }
 
 export interface Options extends GlobalOptions, CommandOptions {}

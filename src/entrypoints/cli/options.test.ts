@@ -52,6 +52,26 @@ describe('options', () => {
     });
   });
 
+  test.each(
+    COMMANDS.flatMap((command) =>
+      command.options
+        .filter(({ key }) => !(command.pending as readonly string[]).includes(key))
+        .map((spec) => [command.name, spec.long, command, spec] as const),
+    ),
+  )('of %s are never passed over: --%s', (_, __, command, spec) => {
+    const sample: Readonly<Record<string, string>> = {
+      flag: 'true',
+      path: 'old.json',
+      paths: 'old.json',
+      number: '7',
+      time: '2026-01-01T00:00:00Z',
+    };
+    const of = 'of' in spec ? spec.of?.[0] : undefined;
+    const given = new Map([[spec.key, [of ?? sample[spec.kind] ?? 'some']]]);
+    const { options } = resolveOptions(command, given, { cwd, env: {}, terminal: true });
+    expect(options[spec.key]).toBeTruthy();
+  });
+
   test('count on the command line before they count in the environment', () => {
     expect(resolveScan({ failOn: ['low'] }, { MAINWARD_FAIL_ON: 'critical' }).options.failOn).toBe('low');
     expect(resolveScan({}, { MAINWARD_FAIL_ON: 'critical' }).options.failOn).toBe('critical');

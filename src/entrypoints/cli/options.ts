@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { MainwardError } from '../../model/errors.ts';
 import { GLOBAL_OPTIONS } from './commands.ts';
-import type { Options } from './invocation.ts';
+import type { CommandOptions, Options } from './invocation.ts';
 import { readOutputRequests } from './output-requests.ts';
 import type { CommandSpec, OptionSpec } from './table/spec.ts';
 
@@ -49,7 +49,6 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
   const specs = [...GLOBAL_OPTIONS, ...command.options];
   for (const spec of specs) checkChoice(spec, found.get(spec.key));
   const quiet = flag('quiet');
-  const only = list('only') as Options['only'] & readonly string[];
   const options: Options = {
     output: readOutputRequests(command, list('output'), cwd, quiet),
     evidence: existing(found.get('evidence'), cwd),
@@ -64,50 +63,51 @@ export function resolveOptions(command: CommandSpec, given: GivenOptions, around
     worktree: flag('worktree'),
     sigstoreIdentity: list('sigstoreIdentity'),
     groups: list('groups'),
-    ...(only.length > 0 && { only }),
-    ...(flag('withdraw') && { withdraw: true }),
-    ...(flag('serve') && { serve: true }),
-    ...(flag('push') && { push: true }),
     ...defined('policy', path('policy')),
     ...defined('roster', path('roster')),
     ...defined('baseline', path('baseline')),
-    ...defined('ref', text('ref')),
-    ...defined('since', text('since')),
-    ...defined('allowedSigners', path('allowedSigners')),
-    ...defined('openpgpKeys', path('openpgpKeys')),
-    ...defined('x509Roots', path('x509Roots')),
-    ...defined('namespace', text('namespace')),
-    ...defined('manifests', path('manifests')),
-    ...defined('cluster', text('cluster')),
-    ...defined('defaultRoles', text('defaultRoles')),
-    ...defined('subresource', text('subresource')),
-    ...defined('dialect', text('dialect') as Options['dialect']),
-    ...defined('codeowners', path('codeowners')),
-    ...defined('for', text('for')),
-    ...defined('audience', text('audience')),
-    ...defined('tokenFile', path('tokenFile')),
-    ...defined('base', text('base')),
-    ...defined('head', text('head')),
-    ...defined('event', path('event')),
-    ...defined('from', path('from')),
-    ...defined('to', path('to')),
-    ...defined('repository', path('repository')),
-    ...defined('pull', number(found.get('pull'))),
-    ...defined('key', path('key')),
-    ...defined('remote', text('remote')),
-    ...defined('out', destination(text('out'), cwd)),
-    ...defined('config', path('config')),
-    ...defined('data', destination(text('data'), cwd)),
-    ...defined('listen', text('listen')),
-    ...defined('server', text('server')),
-    ...defined('seed', number(found.get('seed'))),
-    ...defined('log', destination(text('log'), cwd)),
-    ...defined('logKey', destination(text('logKey'), cwd)),
-    ...defined('origin', text('origin')),
-    ...defined('trust', path('trust')),
-    ...defined('asOf', time(found.get('asOf'))),
+    ...ownOptions(command, found, cwd),
   };
   return { options, cwd, color: (text('color') ?? 'auto') as Resolved['color'] };
+}
+
+/** Those of a command's own that were given, each read as its kind is. */
+function ownOptions(
+  { options }: CommandSpec,
+  found: ReadonlyMap<string, Found>,
+  cwd: string,
+): Partial<CommandOptions> {
+  return Object.fromEntries(
+    options.flatMap((spec) => {
+      const given = found.get(spec.key);
+      const value = given === undefined ? undefined : valueOf(spec, given, cwd);
+      return value === undefined ? [] : [[spec.key, value]];
+    }),
+  );
+}
+
+/** `undefined` for a flag that is said not to be. */
+function valueOf(spec: OptionSpec, given: Found, cwd: string): unknown {
+  switch (spec.kind) {
+    case 'flag':
+      return readFlag(given) || undefined;
+    case 'text':
+    case 'choice':
+      return single(given);
+    case 'path':
+      return existing(once(given), cwd)[0];
+    case 'destination':
+      return destination(single(given), cwd);
+    case 'number':
+      return number(given);
+    case 'time':
+      return time(given);
+    case 'list':
+    case 'repeated':
+      return given.values;
+    case 'paths':
+      return existing(given, cwd);
+  }
 }
 
 /** False where a global option has no meaning for the command. */

@@ -2,23 +2,25 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MainwardError } from '../../../model/errors.ts';
-import type { ScanReport } from '../../../model/scan.ts';
+import { SCENARIOS } from '../../../model/scenario.ts';
 import { type Demo, makeDemo } from '../../demo/make.ts';
 import { EXIT } from '../exit.ts';
-import type { Invocation } from '../invocation.ts';
+import type { Invocation, Options } from '../invocation.ts';
 
 const DEFAULT_SEED = 1;
 
 /**
  * `mainward demo`: makes an organisation; without `--out` also scans it and prints the answer. With `--serve` it plays the
- * thread and serves until it is ended. Ends with 0 whatever is found.
+ * thread and serves until it is ended, with `--scenario` it replays an attack. Ends with 0 whatever is found.
  */
 export async function run(invocation: Invocation): Promise<number> {
-  const { out, seed = DEFAULT_SEED, serve } = invocation.options;
-  if (serve === true && out !== undefined)
-    throw new MainwardError('USAGE', '--serve works in a folder of its own, and --out names one.', {
-      remedy: 'Leave one of them out.',
-    });
+  const { out, seed = DEFAULT_SEED, serve, scenario, without } = invocation.options;
+  refuseTogether(invocation.options);
+  if (scenario !== undefined) {
+    const { showScenario } = await import('../scenario.ts');
+    await showScenario(invocation, { scenario, seed, ...(without === undefined ? {} : { without }) });
+    return EXIT.judged;
+  }
   if (out !== undefined) {
     const demo = makeDemo({ out, seed });
     if (!invocation.options.quiet) invocation.stderr.write(whereItIs(demo));
@@ -27,10 +29,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mainward-demo-')));
   try {
     const demo = makeDemo({ out: join(folder, 'acme'), seed });
-    const report = await answer(invocation, demo);
+    await answer(invocation, demo);
     if (serve === true) {
       const { serveDemo } = await import('../../demo/serve.ts');
-      await serveDemo({ invocation, demo, seed, root: join(folder, 'stage'), report });
+      await serveDemo({ invocation, demo, seed, root: join(folder, 'stage') });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -38,8 +40,25 @@ export async function run(invocation: Invocation): Promise<number> {
   return EXIT.judged;
 }
 
+function refuseTogether({ out, serve, scenario, without }: Options): void {
+  const used = [
+    out !== undefined && '--out',
+    serve === true && '--serve',
+    scenario !== undefined && '--scenario',
+  ];
+  const [first, second] = used.filter((one) => one !== false);
+  if (first !== undefined && second !== undefined)
+    throw new MainwardError('USAGE', `${first} and ${second} are two different things to do.`, {
+      remedy: 'Leave one of them out.',
+    });
+  if (without !== undefined && scenario === undefined)
+    throw new MainwardError('USAGE', '--without says what a replay is to lack, and none is asked for.', {
+      remedy: `Add --scenario with one of ${SCENARIOS.join(', ')}.`,
+    });
+}
+
 /** Scans as the command line would. What is violated is the point here, so the exit code says nothing. */
-async function answer(invocation: Invocation, demo: Demo): Promise<ScanReport> {
+async function answer(invocation: Invocation, demo: Demo): Promise<void> {
   const scan = await import('./scan.ts');
   const asked: Invocation = {
     ...invocation,
@@ -49,7 +68,6 @@ async function answer(invocation: Invocation, demo: Demo): Promise<ScanReport> {
   };
   const report = await scan.scanned(asked);
   await scan.deliverScan(report, asked);
-  return report;
 }
 
 function whereItIs(demo: Demo): string {

@@ -17,6 +17,11 @@ import { resolvePaths } from '../paths.ts';
 
 /** `mainward scan`: who, acting alone, can change production, and which controls do not hold. */
 export async function run(invocation: Invocation): Promise<number> {
+  const { cut = [], cuts } = invocation.options;
+  if (cuts === true || cut.length > 0) {
+    const { showCuts } = await import('../cuts.ts');
+    return showCuts(invocation, cut);
+  }
   const report = await scanned(invocation);
   await deliverScan(report, invocation);
   return exitCode(report, invocation);

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import { FetchHttpClient } from '../../../adapters/http-fetch/client.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { findIdToken } from '../../../flows/token/id-token.ts';
@@ -7,8 +6,7 @@ import { MainwardError } from '../../../model/errors.ts';
 import { EXIT } from '../exit.ts';
 import type { Invocation } from '../invocation.ts';
 import { serverUrl } from '../login/server-url.ts';
-
-const TOKEN_BYTES = 20_000;
+import { readTokenFile } from '../login/token-file.ts';
 
 /** `mainward token`: trades the identity token of the job it runs in, and prints the credential; it goes nowhere else. */
 export async function run({ options, env, stdout }: Invocation): Promise<number> {
@@ -33,7 +31,7 @@ export async function run({ options, env, stdout }: Invocation): Promise<number>
   const http = new FetchHttpClient();
   const idToken = await findIdToken(
     {
-      file: options.tokenFile === undefined ? undefined : readToken(options.tokenFile),
+      file: options.tokenFile === undefined ? undefined : readTokenFile(options.tokenFile),
       given: set(env['MAINWARD_ID_TOKEN']),
       requestUrl: set(env['ACTIONS_ID_TOKEN_REQUEST_URL']),
       requestToken: set(env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
@@ -67,18 +65,6 @@ function scopeOf(asked: string | undefined): string {
         'Write it as STAGE/ENVIRONMENT, such as --for deploy/production; the stage is validate or deploy.',
     },
   );
-}
-
-function readToken(file: string): string {
-  try {
-    if (statSync(file).size > TOKEN_BYTES) throw new RangeError('The file is too large.');
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new MainwardError('ID_TOKEN_MISSING', `--token-file cannot be read: ${file}`, {
-      remedy: `Name a file of at most ${TOKEN_BYTES} bytes that holds the identity token alone.`,
-      cause,
-    });
-  }
 }
 
 function set(value: string | undefined): string | undefined {

@@ -31,7 +31,7 @@ export const verify: LogAction = {
     const trust = trustOf(invocation);
     const [path = operand] = resolvePaths([operand], invocation.cwd);
     const document = statSync(path).isDirectory()
-      ? checkDocument(await verifyLog(treeStore(path), trust, nodeCrypto))
+      ? await folderDocument(path, trust)
       : await proofDocument(readInput(operand, invocation.cwd, MOST_PROOF_BYTES), trust);
     return answerCheck(invocation, document);
   },
@@ -62,6 +62,14 @@ function trustOf({ options, cwd }: Invocation): readonly VerifierKey[] {
 function answerCheck(invocation: Invocation, document: LogCheckDocument): number {
   answerWith(invocation, document, renderLogCheck);
   return document.verified ? EXIT.judged : EXIT.violated;
+}
+
+/** A folder is a log, or the evidence pack of an access review. */
+async function folderDocument(path: string, trust: readonly VerifierKey[]): Promise<LogCheckDocument> {
+  const { looksLikePack, readPack } = await import('../review/pack-folder.ts');
+  if (!looksLikePack(path)) return checkDocument(await verifyLog(treeStore(path), trust, nodeCrypto));
+  const { verifyPack } = await import('../../../flows/review/pack/verify.ts');
+  return verifyPack(readPack(path), trust, nodeCrypto);
 }
 
 function checkDocument({ checkpoint, faults, payloadsAbsent, unreadable }: LogCheck): LogCheckDocument {

@@ -41,13 +41,13 @@ export function keptSession(server: URL, env: Env, now: number): KeptSession | u
   return live(readKept(stateFolder(env)), now)[server.origin];
 }
 
-function stateFolder(env: Env): string {
+export function stateFolder(env: Env): string {
   const { XDG_STATE_HOME: state, HOME: home } = env;
   if (state?.startsWith('/') === true) return join(state, 'mainward');
   if (home?.startsWith('/') === true) return join(home, '.local', 'state', 'mainward');
   throw new MainwardError(
     'OUTPUT_FAILED',
-    'There is no place to keep a session: neither HOME nor XDG_STATE_HOME is set.',
+    'There is no place to keep what is to outlast this: neither HOME nor XDG_STATE_HOME is set.',
   );
 }
 

@@ -22,7 +22,7 @@ const manifests = {
   placeholder: 'PATH',
   summary: 'a folder of manifests (or one file) that is one cluster',
 } as const;
-const cluster = {
+export const cluster = {
   key: 'cluster',
   long: 'cluster',
   kind: 'text',

@@ -1,3 +1,4 @@
+import { PARTS, SCENARIOS } from '../../../model/scenario.ts';
 import type { CommandSpec } from './spec.ts';
 
 /** Commands that show the product itself. */
@@ -26,6 +27,22 @@ export const SHOWING: readonly CommandSpec[] = [
         long: 'serve',
         kind: 'flag',
         summary: 'then play a change from pull request to live object, and serve it on loopback',
+      },
+      {
+        key: 'scenario',
+        long: 'scenario',
+        kind: 'choice',
+        placeholder: 'NAME',
+        of: SCENARIOS,
+        summary: `instead, replay an attack: ${SCENARIOS.join(', ')}`,
+      },
+      {
+        key: 'without',
+        long: 'without',
+        kind: 'list',
+        placeholder: 'PART,...',
+        of: PARTS,
+        summary: `replay it once, without some of ${PARTS.join(', ')}; otherwise all on, each one off, all off`,
       },
     ],
     formats: ['text', 'json', 'html', 'markdown'],

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
  */
 const command = fileURLToPath(new URL('../bin/mainward.js', import.meta.url));
 const given = process.argv.slice(2);
-const argv = given.includes('--once')
-  ? given.filter((argument) => argument !== '--once')
-  : [...given, '--serve'];
+const once = given.includes('--once');
+const argv = once ? given.filter((argument) => argument !== '--once') : [...given, '--serve'];
+// Only what is served needs the console, and the tools that build it take longer to load than the answer takes.
+if (!once) await (await import('./build-console.ts')).buildConsole();
 const child = spawn(process.execPath, [command, 'demo', ...argv], { stdio: 'inherit' });
 // Ctrl-C reaches the command by itself, as it is in the terminal's group.
 process.on('SIGINT', () => undefined);

@@ -8,15 +8,21 @@ import type {
   WhoCanDocument,
 } from '../../src/model/ask.ts';
 import type { CheckDocument } from '../../src/model/check.ts';
+import type { DriftDocument, DriftEventDocument } from '../../src/model/drift-document.ts';
 import { SIGNATURE_STATUSES } from '../../src/model/landing.ts';
 import type { LogDocument } from '../../src/model/log.ts';
 import type { ProofDocument } from '../../src/model/proof.ts';
+import type { ReviewPreviewDocument } from '../../src/model/review-document.ts';
 import type { ScanDocument } from '../../src/model/scan.ts';
+import type { ScenarioDocument } from '../../src/model/scenario.ts';
 import type { VerifyDocument } from '../../src/model/verify.ts';
+import { drift, driftEvent } from './drift.ts';
 import { log, logCheck, logEntries, proof } from './ledger.ts';
 import { count, location, person, quorum, severity, stage, text, verdict } from './parts.ts';
 import { passport } from './passport.ts';
 import { accessDiff, can, diff, whatCan, whoCan } from './rbac.ts';
+import { reviewPreview } from './review.ts';
+import { scenario } from './scenario.ts';
 
 /** What the commands print with `-o json`. The shapes are contracts: within `v1` fields are only added. */
 const finding = z.object({
@@ -186,6 +192,10 @@ const checkDocument: Fitting<CheckDocument, typeof check> = check;
 const diffDocument: Fitting<DiffDocument, typeof diff> = diff;
 const proofDocument: Fitting<ProofDocument, typeof proof> = proof;
 const logDocument: Fitting<LogDocument, typeof log> = log;
+const scenarioDocument: Fitting<ScenarioDocument, typeof scenario> = scenario;
+const driftDocument: Fitting<DriftDocument, typeof drift> = drift;
+const driftEventDocument: Fitting<DriftEventDocument, typeof driftEvent> = driftEvent;
+const reviewPreviewDocument: Fitting<ReviewPreviewDocument, typeof reviewPreview> = reviewPreview;
 const ownersDocument: Fitting<OwnersDocument, typeof owners> = owners;
 
 export const DOCUMENTS: Readonly<Record<string, Documented>> = {
@@ -196,11 +206,15 @@ export const DOCUMENTS: Readonly<Record<string, Documented>> = {
   can: { title: 'mainward can -o json', schema: canDocument },
   check: { title: 'mainward check -o json', schema: checkDocument },
   diff: { title: 'mainward diff -o json', schema: diffDocument },
+  drift: { title: 'mainward drift -o json', schema: driftDocument },
+  'drift-event': { title: 'mainward drift --watch -o json, a line each', schema: driftEventDocument },
   owners: { title: 'mainward owners -o json', schema: ownersDocument },
+  'review-preview': { title: 'mainward review preview -o json', schema: reviewPreviewDocument },
   passport: { title: 'mainward trace -o json', schema: passport },
   proof: { title: 'mainward log prove', schema: proofDocument },
   log: { title: 'mainward log show -o json', schema: logDocument },
   'log-entries': { title: 'mainward log export -o json', schema: logEntries },
   'log-check': { title: 'mainward log verify -o json', schema: logCheck },
+  scenario: { title: 'mainward demo --scenario -o json', schema: scenarioDocument },
   explain: { title: 'mainward explain -o json', schema: explain },
 };

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { ConfigDocument } from '../../src/entrypoints/server/config/schema.ts';
+import { AccessPolicyDocument, GrantDocument } from '../../src/policy/access-schema.ts';
+import { GuardDocument } from '../../src/policy/guard-schema.ts';
+import { ReviewDefinitionDocument } from '../../src/policy/review-schema.ts';
 import {
   ExceptionDocument,
   ForgeEvidenceDocument,
@@ -21,6 +24,16 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
     title: 'TrustPolicy: which jobs get which short-lived credential',
     schema: TrustPolicyDocument,
   },
+  guard: { title: 'Guard: how a cluster is guarded', schema: GuardDocument },
+  'access-policy': {
+    title: 'AccessPolicy: who may have which access for a while',
+    schema: AccessPolicyDocument,
+  },
+  grant: { title: 'Grant: temporary access of one person', schema: GrantDocument },
+  'review-definition': {
+    title: 'ReviewDefinition: whose access is reviewed, by whom',
+    schema: ReviewDefinitionDocument,
+  },
   policy: {
     title: 'Any policy kind of Mainward',
     schema: z.union([
@@ -29,6 +42,10 @@ export const INPUTS: Readonly<Record<string, { readonly title: string; readonly 
       RequirementDocument,
       ExceptionDocument,
       TrustPolicyDocument,
+      GuardDocument,
+      ReviewDefinitionDocument,
+      AccessPolicyDocument,
+      GrantDocument,
     ]),
   },
   config: { title: 'Configuration of `mainward serve`', schema: ConfigDocument },

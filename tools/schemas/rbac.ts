@@ -3,7 +3,7 @@ import { location, person, quorum, severity, text } from './parts.ts';
 
 /** Answers to questions of a cluster's RBAC. */
 const objectName = z.object({ kind: text, name: text, namespace: text.optional() });
-const subject = z.object({
+export const subject = z.object({
   kind: z.enum(['User', 'Group', 'ServiceAccount']),
   name: text,
   namespace: text.optional(),
@@ -62,7 +62,7 @@ const rights = z.object({
   nonResourceURLs: z.array(text).optional(),
   namespace: text.nullable().describe('null = everywhere'),
 });
-const grant = z.object({ ...rights.shape, via: z.array(via) });
+export const grant = z.object({ ...rights.shape, via: z.array(via) });
 const escalation = z.object({
   primitive: text,
   title: text,

@@ -27,3 +27,8 @@ export async function medianMilliseconds(rounds: number, run: () => void | Promi
   took.sort((a, b) => a - b);
   return took[Math.floor(took.length / 2)] ?? Number.NaN;
 }
+
+/** The value below which this share of them lies. */
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+}

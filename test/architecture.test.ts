@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { STAGES } from '../src/model/verdict.ts';
-import { LAW } from './support/law.ts';
+import { LAW, sourcesOf } from './support/law.ts';
 import { filesBelow, readProjectFile, sourceFiles } from './support/project.ts';
 
 const PURE = /^src\/(model|formats|stages|chain|policy|controls|reports|ledger)\//;
@@ -32,21 +32,25 @@ describe('the house', () => {
   test('writes relative imports with their real ending, and takes no way round the layers', () => {
     const wrong = sourceFiles().flatMap((path) =>
       importsOf(readProjectFile(path))
-        .filter((target) => (target.startsWith('.') ? !/\.(ts|json)$/.test(target) : /^[#/]/.test(target)))
+        .filter((target) =>
+          target.startsWith('.') ? !/\.(tsx?|json|css)$/.test(target) : /^[#/]/.test(target),
+        )
         .map((target) => `${path}: ${target}`),
     );
     expect(wrong).toEqual([]);
   });
 
   test('holds tests to the import law of the code they stand beside', () => {
-    const crossing = filesBelow('src', /\.ts$/).flatMap((path) => {
-      const from = layerOf(path);
-      return importsOf(readProjectFile(path))
-        .filter((target) => target.startsWith('.'))
-        .map((target) => layerOf(join(dirname(path), target)))
-        .filter((to) => from !== undefined && to !== from && !LAW[from]?.includes(to ?? ''))
-        .map((to) => `${path}: ${to}`);
-    });
+    const crossing = [...filesBelow('src', /\.ts$/), ...filesBelow('console/src', /\.tsx?$/)].flatMap(
+      (path) => {
+        const from = layerOf(path);
+        return importsOf(readProjectFile(path))
+          .filter((target) => target.startsWith('.'))
+          .map((target) => layerOf(join(dirname(path), target)))
+          .filter((to) => from !== undefined && to !== from && !LAW[from]?.includes(to ?? ''))
+          .map((to) => `${path}: ${to}`);
+      },
+    );
     expect(crossing).toEqual([]);
   });
 
@@ -73,7 +77,7 @@ describe('the house', () => {
 });
 
 function layerOf(path: string): string | undefined {
-  return Object.keys(LAW).find((layer) => path.startsWith(`src/${layer}/`));
+  return Object.keys(LAW).find((layer) => path.startsWith(`${sourcesOf(layer)}/`));
 }
 
 function importsOf(text: string): readonly string[] {

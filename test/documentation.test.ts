@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, GLOBAL_OPTIONS } from '../src/entrypoints/cli/commands.ts';
 import { EXIT, EXIT_OF_ERROR } from '../src/entrypoints/cli/exit.ts';
 import { mirrorOf } from '../src/entrypoints/cli/options.ts';
+import { REFUSALS as ADMISSION_REFUSALS, ALLOWANCES } from '../src/flows/admit/codes.ts';
+import { STEPS } from '../src/flows/admit/steps.ts';
 import { EXCHANGE } from '../src/flows/exchange/exchange.ts';
+import { GRANT_REFUSALS } from '../src/flows/grant/refusal.ts';
+import { PLAN_CODES } from '../src/flows/review/remedy/plan.ts';
+import { REMEDY_REFUSALS } from '../src/flows/review/remedy/refusal.ts';
 import { CHECK_CODES } from '../src/model/check.ts';
 import { ERROR_CODES } from '../src/model/errors.ts';
 import { REFUSALS } from '../src/model/exchange.ts';
@@ -38,6 +43,17 @@ test('docs/verify.md explains every reason there is, and no other', () => {
   expect(rows.map((row) => row[1]).sort()).toEqual([...REASON_CODES].sort());
 });
 
+test('docs/access.md explains every refusal there is, and no other', () => {
+  const rows = [...readProjectFile('docs/access.md').matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)];
+  expect(rows.map((row) => row[1]).sort()).toEqual([...GRANT_REFUSALS].sort());
+});
+
+test('docs/review.md explains every refusal of what comes after a revocation, and every task, and no other', () => {
+  const [, section = ''] = readProjectFile('docs/review.md').split('\n## After a revocation\n');
+  const rows = [...section.matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)].map((row) => row[1]);
+  expect(rows.sort()).toEqual([...REMEDY_REFUSALS, ...PLAN_CODES].sort());
+});
+
 test('docs/check.md explains every reason that verify does not have, and no other', () => {
   const rows = [
     ...readProjectFile('docs/check.md').matchAll(/^\| `([a-z-]+)` \| (?:fails|unknown|remark) \| .+ \|$/gm),
@@ -54,6 +70,20 @@ test('docs/broker.md explains every refusal there is, and no other, and names th
   expect([...text.matchAll(/^\d+\. (.+)$/gm)].map((row) => row[1])).toEqual(EXCHANGE.names);
 });
 
+test('docs/admission.md explains every answer there is, and no other, and names the steps in their order', () => {
+  const text = readProjectFile('docs/admission.md');
+  const rows = (cells: number): readonly (string | undefined)[] =>
+    [...text.matchAll(/^\| `([a-z-]+)` \|(.+)\|$/gm)]
+      .filter(([, , rest = '']) => rest.split(' | ').length === cells)
+      .map(([, code]) => code)
+      .sort();
+  expect(rows(1)).toEqual([...ALLOWANCES].sort());
+  expect(rows(2)).toEqual([...ADMISSION_REFUSALS].sort());
+  const [, judged = ''] = text.split('\n## How it is judged\n');
+  const [steps = ''] = judged.split('\n## ');
+  expect([...steps.matchAll(/^\d+\. (.+)$/gm)].map((row) => row[1])).toEqual(STEPS.map(({ name }) => name));
+});
+
 test('docs/command-line.md has every global flag with its mirror, and no other', () => {
   const rows = [
     ...readProjectFile('docs/command-line.md').matchAll(/^\| (?:`-\w`, )?`(--[a-z-]+)[^`]*` \| `(\w+)` \|/gm),
@@ -64,6 +94,12 @@ test('docs/command-line.md has every global flag with its mirror, and no other',
 });
 
 describe('README.md', () => {
+  test('has the five lines that try a guard as its document has them, which a real cluster is tried with', () => {
+    const lines = /```sh\n(git clone --mirror[\s\S]*?)```/.exec(readProjectFile('docs/guard.md'))?.[1] ?? '';
+    expect(lines.trim().split('\n')).toHaveLength(5);
+    expect(readProjectFile('README.md')).toContain(lines);
+  });
+
   test('has every command there is in its table of commands, and no other', () => {
     const section = readProjectFile('README.md').split('\n## Commands\n')[1]?.split('\n## ')[0] ?? '';
     const named = section.split('\n').flatMap((row) => {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenImports, LAW } from './support/law.ts';
+import { forbiddenImports, LAW, projectOf, sourcesOf } from './support/law.ts';
 import { filesBelow, ROOT, readProjectFile, run } from './support/project.ts';
 
 interface ProjectFile {
@@ -11,7 +11,11 @@ interface ProjectFile {
 
 function referencesOf(folder: string): readonly string[] {
   const project = JSON.parse(readProjectFile(join(folder, 'tsconfig.json'))) as ProjectFile;
-  return project.references.map((reference) => relative('src', join(folder, reference.path)));
+  return project.references.map((reference) => layerAt(join(folder, reference.path)));
+}
+
+function layerAt(project: string): string {
+  return project === 'console' ? project : relative('src', project);
 }
 
 /** A project of the same shape, with one harmless file a layer. */
@@ -29,21 +33,25 @@ beforeAll(() => {
   }
   symlinkSync(join(ROOT, 'node_modules'), join(overlay, 'node_modules'));
   for (const layer of Object.keys(LAW)) {
-    write(`src/${layer}/tsconfig.json`, readFileSync(join(ROOT, 'src', layer, 'tsconfig.json'), 'utf8'));
-    write(`src/${layer}/fact.ts`, 'export const fact: number = 1;\n');
+    const project = `${projectOf(layer)}/tsconfig.json`;
+    write(project, readFileSync(join(ROOT, project), 'utf8'));
+    write(`${sourcesOf(layer)}/fact.ts`, 'export const fact: number = 1;\n');
   }
 });
 afterAll(() => rmSync(overlay, { recursive: true, force: true }));
 
 describe('the project references', () => {
   test('are one project a layer, no layer missing', () => {
-    const projects = filesBelow('src', /\/tsconfig\.json$/).map((path) => dirname(relative('src', path)));
-    expect(projects).toEqual(Object.keys(LAW).sort());
+    const projects = [
+      ...filesBelow('console', /\/tsconfig\.json$/),
+      ...filesBelow('src', /\/tsconfig\.json$/),
+    ];
+    expect(projects.map((path) => layerAt(dirname(path))).sort()).toEqual(Object.keys(LAW).sort());
     expect(referencesOf('.').toSorted()).toEqual(Object.keys(LAW).sort());
   });
 
   test.each(Object.entries(LAW))('of %s are what the law allows', (layer, allowed) => {
-    expect(referencesOf(`src/${layer}`).toSorted()).toEqual([...allowed].sort());
+    expect(referencesOf(projectOf(layer)).toSorted()).toEqual([...allowed].sort());
   });
 });
 
@@ -52,16 +60,16 @@ describe('the compiler', () => {
     const forbidden = forbiddenImports();
     expect(run('tsc', ['-b'], { cwd: overlay })).toMatchObject({ status: 0, stdout: '' });
     for (const [from, to] of forbidden) {
-      const target = relative(`src/${from}`, `src/${to}/fact.ts`);
+      const target = relative(sourcesOf(from), `${sourcesOf(to)}/fact.ts`);
       write(
-        `src/${from}/wants-${to.replace('/', '-')}.ts`,
+        `${sourcesOf(from)}/wants-${to.replace('/', '-')}.ts`,
         `import { fact } from '${target}';\nexport const taken: number = fact;\n`,
       );
     }
     const build = run('tsc', ['-b', '--pretty', 'false'], { cwd: overlay });
     expect(build.status).not.toBe(0);
     for (const [from, to] of forbidden) {
-      const file = `src/${from}/wants-${to.replace('/', '-')}.ts`;
+      const file = `${sourcesOf(from)}/wants-${to.replace('/', '-')}.ts`;
       const refused = build.stdout
         .split('\n')
         .some((line) => line.startsWith(file) && /TS(6059|6307)/.test(line));
@@ -111,6 +119,18 @@ describe('the linter refuses', () => {
     [
       'files in a report',
       'src/reports/reads.ts',
+      "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",
+      'no-restricted-imports',
+    ],
+    [
+      'a console that asks a flow',
+      'console/src/asks.ts',
+      "import { fact } from '../../src/flows/fact.ts';\nexport const y: number = fact;\n",
+      'no-restricted-imports',
+    ],
+    [
+      'files in the console',
+      'console/src/reads.ts',
       "import { readFileSync } from 'node:fs';\nexport const y: string = readFileSync('x', 'utf8');\n",
       'no-restricted-imports',
     ],

@@ -28,11 +28,16 @@ describe('the package', () => {
         'bin/mainward.js',
         'dist/entrypoints/cli/main.js',
         'dist/controls/registry.generated.js',
+        'dist/console/index.html',
+        'dist/console/THIRD-PARTY.txt',
         'schema/forge-evidence.json',
         'schema/policy.json',
         'schema/scan.json',
         'deploy/broker/accounts.yaml',
         'deploy/flux/accounts.yaml',
+        'deploy/guard/accounts.yaml',
+        'deploy/guard/policy.yaml',
+        'deploy/guard/registrar.yaml',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',
@@ -41,7 +46,7 @@ describe('the package', () => {
     );
     const odd = paths.filter(
       (path) =>
-        !/^(bin\/mainward\.js|dist\/.+\.js|schema\/[a-z-]+\.json|deploy\/[a-z]+\/[a-z]+\.yaml|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+        !/^(bin\/mainward\.js|dist\/.+\.js|dist\/console\/(index\.html|THIRD-PARTY\.txt|assets\/[\w-]+(\.min-[\w-]+)?\.(svg|css|(js|css)\.br))|schema\/[a-z-]+\.json|deploy\/[a-z]+\/[a-z-]+\.yaml|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
           path,
         ),
     );
@@ -51,9 +56,23 @@ describe('the package', () => {
 
   test('has no compiled file whose source is gone', () => {
     const orphans = paths
-      .filter((path) => path.startsWith('dist/'))
+      .filter((path) => path.startsWith('dist/') && !path.startsWith('dist/console/'))
       .filter((path) => !existsSync(join(ROOT, path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts'))));
     expect(orphans).toEqual([]);
+  });
+
+  test('lists what the console is made of, what runs in its workers too', () => {
+    const listed = readProjectFile('dist/console/THIRD-PARTY.txt');
+    for (const name of [
+      'react-dom',
+      '@tanstack/react-router',
+      '@base-ui/react',
+      'tailwindcss',
+      'lucide-react',
+    ])
+      expect(listed).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    const hasElk = paths.some((path) => path.startsWith('dist/console/assets/elk'));
+    expect(/^elkjs \d\S*, EPL-2\.0/m.test(listed)).toBe(hasElk);
   });
 
   test('runs nothing when it is installed', () => {

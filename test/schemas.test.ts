@@ -109,6 +109,10 @@ describe('what is printed and read', () => {
     );
   });
 
+  test('`demo --scenario` prints scenario/v1', () => {
+    expectDocumented('scenario', 'demo', '--scenario', 'compromised-action', '--without', 'gate');
+  });
+
   test('`explain` prints explain/v1', () => {
     expectDocumented('explain', 'explain');
     expectDocumented('explain', 'explain', 'agent/heals-itself');

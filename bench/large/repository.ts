@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { importedRepository } from '../imported-repository.ts';
 import { benchFiles } from './files.ts';
 
 const COMMITS = 20_000;
@@ -10,27 +6,13 @@ const COMMITS = 20_000;
 const EDITION = 1;
 
 /** A bare repository of 50,000 files and 20,000 commits; made once, kept in the temporary folder. */
-export async function largeRepository(): Promise<string> {
-  const folder = join(tmpdir(), `mainward-bench-large-${EDITION}`, 'large');
-  if (existsSync(folder)) return folder;
-  const draft = `${folder}-${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(join(draft, 'refs'), { recursive: true });
-  mkdirSync(join(draft, 'objects'));
-  writeFileSync(join(draft, 'HEAD'), 'ref: refs/heads/main\n');
-  writeFileSync(
-    join(draft, 'config'),
-    '[core]\n\trepositoryformatversion = 0\n\tbare = true\n[remote "origin"]\n\turl = https://git.example.org/company/large.git\n',
-  );
-  const child = spawn('git', [`--git-dir=${draft}`, 'fast-import', '--quiet', '--force'], {
-    stdio: ['pipe', 'inherit', 'inherit'],
+export function largeRepository(): Promise<string> {
+  return importedRepository({
+    edition: `large-${EDITION}`,
+    name: 'large',
+    stream,
+    config: '[remote "origin"]\n\turl = https://git.example.org/company/large.git\n',
   });
-  for (const part of stream()) if (!child.stdin.write(part)) await once(child.stdin, 'drain');
-  child.stdin.end();
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`git fast-import ended with ${String(code)}`);
-  renameSync(draft, folder);
-  return folder;
 }
 
 function* stream(): Generator<string> {

@@ -1,25 +1,32 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Authority } from '../../src/adapters/cluster-kubernetes/fixtures/certificates.ts';
 import type { ClusterIdentity } from '../../src/ports/cluster.ts';
+import { type Answer, type Send, sender } from './api-requests.ts';
 import { etcdProgram, freePort, kubernetesProgram, type Running, ready, start } from './parts.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
+/** What is switched on beside what every test needs. */
+export interface ApiServerOptions {
+  /** What is logged (`audit.k8s.io/v1`), and a kubeconfig that says to whom, within a second. */
+  readonly audit?: { readonly policy: string; readonly kubeconfig: string };
 }
 
 /** A real API server of Kubernetes 1.35 without nodes, on loopback. */
 export interface ApiServer {
   /** Where what belongs to it lies; gone when it stops. */
   readonly folder: string;
+  /** Where it is reached. */
+  readonly url: URL;
+  /** What it logs of requests, where that is switched on. */
+  readonly auditLog: string;
   /** The program, to be hurt. */
   readonly process: () => Running;
   /** Asks as a member of system:masters. */
   send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  /** Asks as somebody with a client certificate of their own. */
+  as(identity: ClusterIdentity): Send;
   /** Writes a kubeconfig with a client certificate for an identity, and names its path. */
   kubeconfig(identity: ClusterIdentity): string;
   /** Writes a kubeconfig with a bearer token, and names its path. */
@@ -32,8 +39,8 @@ export interface ApiServer {
 const ADMIN: ClusterIdentity = { user: 'e2e', groups: ['system:masters'] };
 
 /** Starts one; builds it into the cache of the user where it is not there yet. Throws where a part is missing. */
-export async function startApiServer(): Promise<ApiServer> {
-  const programs = { etcd: etcdProgram(), apiServer: await kubernetesProgram('kube-apiserver') };
+export async function startApiServer({ audit }: ApiServerOptions = {}): Promise<ApiServer> {
+  const programs = { etcd: await etcdProgram(), apiServer: await kubernetesProgram('kube-apiserver') };
   const folder = mkdtempSync(join(tmpdir(), 'mainward-kubernetes-'));
   const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
   const authority = new Authority();
@@ -62,6 +69,17 @@ export async function startApiServer(): Promise<ApiServer> {
     '--authorization-mode=RBAC',
     '--service-cluster-ip-range=10.0.0.0/24',
     '--disable-admission-plugins=ServiceAccount',
+    ...(audit === undefined
+      ? []
+      : [
+          `--audit-policy-file=${place('audit-policy', audit.policy)}`,
+          `--audit-webhook-config-file=${place('audit-kubeconfig', audit.kubeconfig)}`,
+          `--audit-log-path=${join(folder, 'audit.log')}`,
+          '--audit-webhook-batch-max-wait=1s',
+          '--audit-webhook-batch-max-size=100',
+          '--audit-webhook-truncate-enabled',
+          '--audit-webhook-truncate-max-batch-size=4000000',
+        ]),
   ];
   const etcd = start(
     programs.etcd,
@@ -76,7 +94,9 @@ export async function startApiServer(): Promise<ApiServer> {
     folder,
   );
   let server = start(programs.apiServer, argv, folder);
-  const send = sender(port, authority, authority.issue({ name: ADMIN.user, groups: ADMIN.groups }));
+  const as = ({ user, groups }: ClusterIdentity): Send =>
+    sender(port, authority.certificate, authority.issue({ name: user, groups }));
+  const send = as(ADMIN);
   const stop = async (): Promise<void> => {
     await server.end();
     await etcd.end();
@@ -98,8 +118,11 @@ export async function startApiServer(): Promise<ApiServer> {
   }
   return {
     folder,
+    url: new URL(`https://127.0.0.1:${port}`),
+    auditLog: join(folder, 'audit.log'),
     process: () => server,
     send,
+    as,
     kubeconfig: ({ user, groups }) => {
       const { certificate, key } = authority.issue({ name: user, groups });
       return kubeconfig({ 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) });
@@ -131,39 +154,4 @@ function kubeconfigOf(port: number, authority: string, user: Readonly<Record<str
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64');
-}
-
-function sender(
-  port: number,
-  authority: Authority,
-  admin: ReturnType<Authority['issue']>,
-): ApiServer['send'] {
-  return (method, path, body) =>
-    new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const outgoing = request(
-        {
-          host: '127.0.0.1',
-          port,
-          method,
-          path,
-          ca: authority.certificate,
-          cert: admin.certificate,
-          key: admin.key,
-          headers: { 'content-type': 'application/json' },
-        },
-        (incoming) => {
-          const parts: Buffer[] = [];
-          incoming.on('data', (part: Buffer) => parts.push(part));
-          incoming.once('error', reject);
-          incoming.once('end', () => {
-            const answer = Buffer.concat(parts).toString('utf8');
-            const json = incoming.headers['content-type']?.includes('json') === true;
-            resolve({ status: incoming.statusCode ?? 0, body: json ? JSON.parse(answer) : answer });
-          });
-        },
-      );
-      outgoing.once('error', reject);
-      outgoing.end(text);
-    });
 }

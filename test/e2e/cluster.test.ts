@@ -24,5 +24,6 @@ function lazily(client: Promise<Cluster>): Cluster {
     delete: async (...asked) => (await client).delete(...asked),
     issue: async (...asked) => (await client).issue(...asked),
     allows: async (...asked) => (await client).allows(...asked),
+    whoAmI: async () => (await client).whoAmI(),
   };
 }

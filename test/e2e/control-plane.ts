@@ -14,7 +14,7 @@ import {
   KUSTOMIZATIONS,
   SERVICE_ACCOUNTS,
 } from '../../src/ports/cluster-kinds.ts';
-import { type ApiServer, startApiServer } from './api-server.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from './api-server.ts';
 import { kubernetesProgram, kustomizeController, type Running, ready, start } from './parts.ts';
 
 export const ADMIN: ClusterIdentity = { user: 'admin', groups: ['system:masters'] };
@@ -38,10 +38,10 @@ const CONTROLLERS = [
   'serviceaccount-controller',
 ];
 
-export async function startControlPlane(): Promise<ControlPlane> {
+export async function startControlPlane(options: ApiServerOptions = {}): Promise<ControlPlane> {
   const program = await kubernetesProgram('kube-controller-manager');
   const { program: kustomize, definitions } = await kustomizeController();
-  const api = await startApiServer();
+  const api = await startApiServer(options);
   const running: Running[] = [];
   const stop = async (): Promise<void> => {
     for (const one of running) await one.end();

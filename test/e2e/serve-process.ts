@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAINWARD } from './mainward.ts';
-import { type Running, ready, start } from './parts.ts';
+import { type Running, ready, residentMemory, start } from './parts.ts';
 
 /** `mainward serve`, to be started, killed and started again on the same folder. */
 export class ServeProcess {
@@ -42,6 +42,11 @@ export class ServeProcess {
     this.#running = running;
     const isReady = async (): Promise<boolean> => (await fetch(new URL('/readyz', url))).status === 200;
     await ready('mainward serve', isReady, [running]);
+  }
+
+  /** What of its memory is resident now, in MB. */
+  memory(): number {
+    return this.#running === undefined ? 0 : residentMemory(this.#running);
   }
 
   signal(name: NodeJS.Signals): void {

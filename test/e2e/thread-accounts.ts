@@ -2,26 +2,38 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { stringify } from 'yaml';
 import type { KubernetesCluster } from '../../src/adapters/cluster-kubernetes/client.ts';
+import type { ClusterPower } from '../../src/entrypoints/server/config/config.ts';
 import type { ControlPlane } from './control-plane.ts';
 
 export const POWERS = ['broker', 'publisher', 'observer'] as const;
 
-/** A kubeconfig with a context a power, each with a token of the account that is shipped for it, and with nothing else. */
-export async function accountKubeconfig(plane: ControlPlane, admin: KubernetesCluster): Promise<string> {
+/**
+ * A kubeconfig with a context a power, each with a token of the account that is shipped for it, and with nothing else;
+ * `ways`: where a power reaches the API server, if not straight.
+ */
+export async function accountKubeconfig(
+  plane: ControlPlane,
+  admin: KubernetesCluster,
+  powers: readonly ClusterPower[] = POWERS,
+  ways: Readonly<Partial<Record<ClusterPower, URL>>> = {},
+): Promise<string> {
   const users = await Promise.all(
-    POWERS.map(async (power) => ({
+    powers.map(async (power) => ({
       name: power,
       user: { token: await tokenOf(admin, 'mainward', `mainward-${power}`) },
     })),
   );
-  const { clusters } = kubeconfigOf(plane, '');
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters,
-    contexts: users.map(({ name }) => ({ name, context: { cluster: clusters[0].name, user: name } })),
-    users,
-  });
+  const [{ name: straight, cluster }] = kubeconfigOf(plane, '').clusters;
+  const others = Object.entries(ways).map(([name, { origin }]) => ({
+    name,
+    cluster: { ...cluster, server: origin },
+  }));
+  const contexts = users.map(({ name }) => ({
+    name,
+    context: { cluster: ways[name] === undefined ? straight : name, user: name },
+  }));
+  const clusters = [{ name: straight, cluster }, ...others];
+  return stringify({ apiVersion: 'v1', kind: 'Config', clusters, contexts, users });
 }
 
 export async function tokenOf(admin: KubernetesCluster, namespace: string, name: string): Promise<string> {

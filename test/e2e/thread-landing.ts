@@ -4,12 +4,14 @@ import { GRANT, GRANT_TEXT, KUSTOMIZATION } from '../../src/entrypoints/demo/thr
 import { until } from '../../src/entrypoints/demo/thread/until.ts';
 import { Workplace } from '../../src/entrypoints/demo/thread/workplace.ts';
 import type { World } from '../../src/entrypoints/demo/thread/world.ts';
-import type { Cluster, KubernetesObject } from '../../src/ports/cluster.ts';
+import type { Cluster, KubernetesObject, ObjectKey } from '../../src/ports/cluster.ts';
 import { KUSTOMIZATIONS, ROLE_BINDINGS } from '../../src/ports/cluster-kinds.ts';
 
 /** Longer than anything here takes on a machine that has other things to do. */
 export const LONG_MS = 180_000;
-const AGENT = { type: KUSTOMIZATIONS, namespace: 'flux-system', name: 'tenant-payments' };
+const TENANT = 'tenant-payments';
+const agentNamed = (name: string): ObjectKey => ({ type: KUSTOMIZATIONS, namespace: 'flux-system', name });
+const AGENT = agentNamed(TENANT);
 
 /** A change that was offered and agreed to, ready to be merged. */
 export interface Agreed {
@@ -77,19 +79,28 @@ export function granting(name: string): (place: Workplace) => Promise<void> {
   };
 }
 
-/** What the agent says that it applied last. */
-export async function appliedBy(cluster: Pick<Cluster, 'get'>): Promise<string | undefined> {
-  const status = (await cluster.get(AGENT))?.['status'] as AgentStatus | undefined;
+/** What an agent says that it applied last. */
+export async function appliedBy(
+  cluster: Pick<Cluster, 'get'>,
+  agent: string = TENANT,
+): Promise<string | undefined> {
+  const status = (await cluster.get(agentNamed(agent)))?.['status'] as AgentStatus | undefined;
   return status?.lastAppliedRevision;
 }
 
 /** Waits until the agent says that it applied this commit. */
-export async function arrives(cluster: Pick<Cluster, 'get'>, commit: string): Promise<void> {
+export function arrives(cluster: Pick<Cluster, 'get'>, commit: string): Promise<void> {
+  return arrivesAt(cluster, TENANT, commit);
+}
+
+/** Waits until this agent says that it applied this commit. */
+export async function arrivesAt(cluster: Pick<Cluster, 'get'>, agent: string, commit: string): Promise<void> {
   const arrived = await until(
-    async () => ((await appliedBy(cluster)) === `main@sha1:${commit}` ? true : undefined),
+    async () => ((await appliedBy(cluster, agent)) === `main@sha1:${commit}` ? true : undefined),
     LONG_MS,
   );
-  if (arrived !== true) throw new Error(`${commit} does not arrive: ${await appliedBy(cluster)} is applied.`);
+  if (arrived !== true)
+    throw new Error(`${commit} does not arrive: ${await appliedBy(cluster, agent)} is applied.`);
 }
 
 /** Makes the agent look now, and waits until it has. */

@@ -4,16 +4,22 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { KubernetesCluster } from '../../src/adapters/cluster-kubernetes/client.ts';
 import { seed } from '../../src/entrypoints/demo/cluster/seed.ts';
+import { withGuard } from '../../src/entrypoints/demo/guarding/config.ts';
 import { makeDemo } from '../../src/entrypoints/demo/make.ts';
 import { groundOf } from '../../src/entrypoints/demo/thread/ground.ts';
 import { Started } from '../../src/entrypoints/demo/thread/started.ts';
-import { type Surroundings, surround } from '../../src/entrypoints/demo/thread/surroundings.ts';
+import {
+  type Surroundings,
+  type SurroundingsRequest,
+  surround,
+} from '../../src/entrypoints/demo/thread/surroundings.ts';
 import type { World } from '../../src/entrypoints/demo/thread/world.ts';
 import { ADMIN, type ControlPlane, startControlPlane } from './control-plane.ts';
+import { createAll, shipped } from './guard-accounts.ts';
 import { mainward } from './mainward.ts';
 import { freePort } from './parts.ts';
 import { ServeProcess } from './serve-process.ts';
-import { accountKubeconfig } from './thread-accounts.ts';
+import { accountKubeconfig, POWERS } from './thread-accounts.ts';
 
 /** The thread's world in which every part is a real server, and `mainward` a process of its own. */
 export interface RealStage extends Surroundings {
@@ -42,7 +48,15 @@ const OTHERS = [
   { id: 'guest', name: 'Kim Guest', email: 'kim@guests.example', groups: ['guests'], role: 'guest' },
 ];
 
-export async function setRealStage(): Promise<RealStage> {
+export interface RealStageExtras extends Pick<SurroundingsRequest, 'also' | 'accounts'> {
+  /** The server guards the cluster. */
+  readonly guarded?: boolean;
+}
+
+const GUARDING = [...POWERS, 'revoker', 'reconciler'] as const;
+
+export async function setRealStage(extras: RealStageExtras = {}): Promise<RealStage> {
+  const { also, accounts = [], guarded = false } = extras;
   const folder = mkdtempSync(join(tmpdir(), 'mainward-thread-'));
   const started = new Started();
   started.keep({ stop: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) });
@@ -50,14 +64,29 @@ export async function setRealStage(): Promise<RealStage> {
     const root = join(folder, 'stage');
     const demo = makeDemo({ out: join(folder, 'acme'), seed: SEED });
     const port = await freePort();
-    const around = await surround({ demo, seed: SEED, root, mainward, port, accounts: OTHERS }, started);
+    const around = await surround(
+      {
+        demo,
+        seed: SEED,
+        root,
+        mainward,
+        port,
+        accounts: [...OTHERS, ...accounts],
+        ...(also === undefined ? {} : { also }),
+      },
+      started,
+    );
     const plane = started.keep(await startControlPlane());
     const admin = await plane.as(ADMIN);
     await seed(admin, groundOf(around.infrastructure));
+    if (guarded)
+      await createAll(plane.api, [...shipped('guard/policy.yaml'), ...shipped('guard/accounts.yaml')]);
     const agent = await plane.startKustomizeController();
-    writeFileSync(around.kubeconfig, await accountKubeconfig(plane, admin), { mode: 0o600 });
+    writeFileSync(around.kubeconfig, await accountKubeconfig(plane, admin, guarded ? GUARDING : POWERS), {
+      mode: 0o600,
+    });
     const config = join(root, 'mainward.yaml');
-    writeFileSync(config, stringify(around.config));
+    writeFileSync(config, stringify(guarded ? withGuard(around.config) : around.config));
     const world = around.worldWith(admin);
     const server = started.keep(
       new ServeProcess({ config, data: around.data, url: world.server, folder: root }),

@@ -21,7 +21,7 @@ const PEOPLE = roster([
   person('oz', ['platform']),
 ]);
 
-const MAINWARD: MainwardEvidence = {
+export const MAINWARD: MainwardEvidence = {
   schema: 'mainward.dev/mainward-evidence/v1',
   source: 'written by hand',
   observedAt: '2026-11-20T00:00:00Z',
@@ -40,7 +40,7 @@ const MAINWARD: MainwardEvidence = {
 };
 
 /** As `flux bootstrap` makes it, but that Flux gets what Mainward hands over. */
-const FILES: Readonly<Record<string, string>> = {
+export const FOLLOWING_MAINWARD: Readonly<Record<string, string>> = {
   ...fluxRepository(),
   'clusters/production/flux-system/gotk-sync.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -90,7 +90,7 @@ const OPEN_FORGE = evidence('infra', {
 });
 
 const base = {
-  repositories: { infra: FILES },
+  repositories: { infra: FOLLOWING_MAINWARD },
   evidence: [OPEN_FORGE],
   roster: PEOPLE,
   mainward: MAINWARD,

@@ -3,6 +3,7 @@ import { assess } from '../../src/chain/assess.ts';
 import type { Quorum, QuorumPath } from '../../src/model/graph.ts';
 import type { PersonRef } from '../../src/model/person.ts';
 import type { SourceTree } from '../../src/model/tree.ts';
+import { ACCESS_SCENARIOS } from './access.ts';
 import { AGENT_SCENARIOS } from './agents.ts';
 import { MAINWARD_SCENARIOS } from './mainward.ts';
 import { PIPELINE_SCENARIOS } from './pipelines.ts';
@@ -30,6 +31,7 @@ function answer(scenario: Scenario): readonly Quorum[] {
       urls: [`https://github.com/acme/${name}.git`],
       branch: 'main',
       requirements: scenario.requirements ?? [],
+      accessPolicies: scenario.accessPolicies ?? [],
     })),
     forges: scenario.evidence,
     trusts: scenario.trusts ?? [],
@@ -77,6 +79,7 @@ describe.each([
   ['shapes of repositories', SHAPE_SCENARIOS],
   ['pipelines', PIPELINE_SCENARIOS],
   ['Mainward itself', MAINWARD_SCENARIOS],
+  ['temporary access', ACCESS_SCENARIOS],
 ])('%s', (_, scenarios) => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (__, scenario) => {
     const found = answer(scenario);

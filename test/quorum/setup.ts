@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../../src/model/access-grant.ts';
 import type { BranchRule, ForgeEvidence, ForgeMember, PullRequest } from '../../src/model/evidence.ts';
 import type { Effect, Route } from '../../src/model/graph.ts';
 import type { MainwardEvidence } from '../../src/model/mainward-evidence.ts';
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly mainward?: MainwardEvidence;
   /** In force in every repository. */
   readonly requirements?: readonly Requirement[];
+  /** In force in every repository. */
+  readonly accessPolicies?: readonly AccessPolicy[];
   readonly expect: readonly Expected[];
 }
 

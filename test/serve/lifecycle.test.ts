@@ -67,7 +67,7 @@ describe('mainward serve', () => {
     expect(await Promise.all(['/sign-in', '/api/v1/session', '/log/checkpoint', '/x'].map(status))).toEqual([
       404, 401, 401, 401,
     ]);
-    expect(await (await fetch(url)).text()).toContain('Nobody can sign in here yet');
+    expect(await (await fetch(url)).text()).toContain('<title>Mainward</title>');
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(

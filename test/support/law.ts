@@ -24,7 +24,19 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   adapters: ['model', 'formats', 'ports'],
   flows: [...JUDGING, 'controls', 'policy', 'reports', 'ledger', 'ports'],
   entrypoints: [...JUDGING, 'controls', 'policy', 'reports', 'ledger', 'ports', 'adapters', 'flows'],
+  // It runs in browsers, and asks the server for everything else.
+  console: ['model', 'ledger'],
 };
+
+/** Where a layer's project lies, from the root. */
+export function projectOf(layer: string): string {
+  return layer === 'console' ? 'console' : `src/${layer}`;
+}
+
+/** Where its sources lie. */
+export function sourcesOf(layer: string): string {
+  return layer === 'console' ? 'console/src' : `src/${layer}`;
+}
 
 /** Every import the law forbids, as `[from, to]`. */
 export function forbiddenImports(): readonly (readonly [string, string])[] {

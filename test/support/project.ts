@@ -22,7 +22,7 @@ export function filesBelow(folder: string, matches: RegExp): readonly string[] {
 
 /** Sources as people wrote them: no tests, no conformance suites, no fixtures. */
 export function sourceFiles(): readonly string[] {
-  return filesBelow('src', /\.ts$/).filter(
+  return [...filesBelow('src', /\.ts$/), ...filesBelow('console/src', /\.tsx?$/)].filter(
     (path) => !/\.(test|conformance)\.ts$/.test(path) && !/\/(fixtures|testdata)\//.test(path),
   );
 }

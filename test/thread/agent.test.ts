@@ -156,6 +156,26 @@ describe('the agent of the demo', () => {
     expect(await live('view')).toBeUndefined();
   });
 
+  test('gives back what somebody changed when it is asked to, once', async () => {
+    await land(7, { 'apps/view.yaml': ROLE_BINDING('view', 'bob') });
+    await agent.reconcile();
+    const binding = { type: ROLE_BINDINGS, namespace: 'shop', name: 'view' };
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'mal' }];
+    const change = (): Promise<unknown> => flux.admin().patch(binding, { kind: 'merge', body: { subjects } });
+    await change();
+    await agent.reconcile();
+    expect(await live('view')).toMatchObject({ subjects });
+    const key = { type: KUSTOMIZATIONS, namespace: 'flux-system', name: 'apps' };
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': '2026-03-01T10:00:00Z' };
+    await flux.admin().patch(key, { kind: 'merge', body: { metadata: { annotations } } });
+    await agent.reconcile();
+    expect(await live('view')).toMatchObject({ subjects: [{ name: 'bob' }] });
+    expect(await status()).toMatchObject({ lastHandledReconcileAt: '2026-03-01T10:00:00Z' });
+    await change();
+    await agent.reconcile();
+    expect(await live('view')).toMatchObject({ subjects });
+  });
+
   test('follows what happens by itself, and tries again what failed', async () => {
     const stop = new AbortController();
     const running = agent.run(stop.signal);

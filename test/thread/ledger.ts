@@ -3,15 +3,22 @@ import { decodeEntry, encodeEntry } from '../../src/ledger/entry.ts';
 import { facetsOf, objectKey } from '../../src/ledger/facets.ts';
 import { MainwardError } from '../../src/model/errors.ts';
 import type { LedgerEntry, LedgerEntryType, Recorded } from '../../src/model/ledger.ts';
-import type { LedgerQuery, LedgerReader, LedgerWriter, NewEntry } from '../../src/ports/ledger.ts';
+import type {
+  LedgerFollower,
+  LedgerQuery,
+  LedgerReader,
+  LedgerWriter,
+  NewEntry,
+} from '../../src/ports/ledger.ts';
 
 /** A ledger in memory that takes only what the real one takes. */
-export class MemoryLedger implements LedgerWriter, LedgerReader {
+export class MemoryLedger implements LedgerWriter, LedgerReader, LedgerFollower {
   readonly entries: Recorded[] = [];
   readonly payloads: Map<string, Uint8Array> = new Map();
   /** The append after so many fails; undefined = none. */
   failAfter: number | undefined;
   readonly #now: () => number;
+  #waiting: (() => void)[] = [];
 
   constructor(now: () => number) {
     this.#now = now;
@@ -32,6 +39,7 @@ export class MemoryLedger implements LedgerWriter, LedgerReader {
     const recorded = { index: this.entries.length, entry: read.value };
     this.entries.push(recorded);
     if (digest !== undefined && payload !== undefined) this.payloads.set(digest, payload);
+    for (const wake of this.#waiting.splice(0)) wake();
     return Promise.resolve(recorded);
   }
 
@@ -62,6 +70,21 @@ export class MemoryLedger implements LedgerWriter, LedgerReader {
       );
     };
     return Promise.resolve(this.entries.filter(fits).toReversed().slice(0, limit));
+  }
+
+  async *follow(from: number, signal: AbortSignal): AsyncGenerator<Recorded> {
+    for (let index = from; !signal.aborted; ) {
+      const next = this.entries[index];
+      if (next !== undefined) {
+        index += 1;
+        yield next;
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
   }
 
   types(): readonly LedgerEntryType[] {

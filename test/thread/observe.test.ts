@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { judgeLedger } from '../../src/chain/ledger/invariant.ts';
+import { RepositoryObserver } from '../../src/flows/observe/observer.ts';
+import { MainwardError } from '../../src/model/errors.ts';
 import { NAME, policyText, REF, ROLE_BINDING, Scene } from './scene.ts';
 
 let scene: Scene;
@@ -163,6 +165,22 @@ describe('a change', () => {
   });
 });
 
+/** An observer, and how often it opened the repository. */
+function counted(): { readonly observer: RepositoryObserver; readonly opened: () => number } {
+  const ports = scene.ports();
+  let opened = 0;
+  const git = {
+    tip: (path: string, ref: string) => ports.git.tip(path, ref),
+    refs: (path: string) => ports.git.refs(path),
+    open: (path: string) => {
+      opened += 1;
+      return ports.git.open(path);
+    },
+  };
+  const observer = new RepositoryObserver(scene.observer().place, { ...ports, git });
+  return { observer, opened: () => opened };
+}
+
 describe('an observer', () => {
   test('says nothing twice, whenever it is started anew', async () => {
     const head = scene.shop.offer(7, scene.base, { 'apps/a.yaml': 'a: 1\n' });
@@ -176,6 +194,35 @@ describe('an observer', () => {
     const late = scene.ledger.size();
     await scene.observer().observe();
     expect(scene.ledger.size()).toBe(late);
+  });
+
+  test('opens the repository only where a ref moved, or after a minute', async () => {
+    const { observer, opened } = counted();
+    const first = await observer.observe();
+    expect(await observer.observe()).toBe(first);
+    expect(opened()).toBe(1);
+    scene.shop.offer(7, scene.base, { 'apps/view.yaml': ROLE_BINDING('view', 'bob') });
+    await observer.observe();
+    expect(opened()).toBe(2);
+    expect(scene.ledger.of('change.proposed')).toHaveLength(1);
+    scene.clock.at += 60_001;
+    await observer.observe();
+    expect(opened()).toBe(3);
+  });
+
+  test('looks again sooner where something could not be told', async () => {
+    scene.check = () =>
+      Promise.reject(new MainwardError('REPOSITORY_UNREADABLE', 'It is away for a moment.'));
+    const { observer, opened } = counted();
+    scene.shop.offer(7, scene.base, { 'apps/view.yaml': ROLE_BINDING('view', 'bob') });
+    const { notes } = await observer.observe();
+    expect(notes).toHaveLength(1);
+    scene.clock.at += 9_000;
+    await observer.observe();
+    expect(opened()).toBe(1);
+    scene.clock.at += 1_001;
+    await observer.observe();
+    expect(opened()).toBe(2);
   });
 
   test('says what landed while nobody watched, and leaves open what that may hide', async () => {

@@ -103,6 +103,7 @@ test('a watch that is interrupted is said to be, until it goes on', async () => 
     delete: (key, preconditions) => inner.delete(key, preconditions),
     issue: (question) => inner.issue(question),
     allows: (question) => inner.allows(question),
+    whoAmI: () => inner.whoAmI(),
     watch: async function* (type, options, signal) {
       yield { kind: 'interrupted', error: outage };
       await back.promise;

@@ -9,5 +9,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 1_800_000,
+    // What a page or a server comes to is waited for; how long it may take, a benchmark says.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

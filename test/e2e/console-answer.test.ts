@@ -5,8 +5,6 @@ import { inaccessible, openChromium, openWindow, signInBy, type Window } from '.
 import { type ConsoleStage, setConsoleStage } from './console-stage.ts';
 
 const BYPASS = 'bypass:app-loyalty:deploy-key:flux-production';
-/** A loaded machine takes its time. */
-const PATIENT = { timeout: 20_000 };
 let set: ConsoleStage;
 let browser: Browser;
 
@@ -41,9 +39,9 @@ test('the first page says the answer, and draws its paths in lanes', async () =>
   for (const lane of ['commit', 'review', 'pipeline', 'agent'])
     expect(await page.locator('.react-flow__node-lane', { hasText: lane }).count(), lane).toBe(1);
   await page.locator('[data-step*="bypass-deploy-key"]').first().hover();
-  await expect.poll(() => page.locator('.opacity-20').count(), PATIENT).toBeGreaterThan(0);
+  await expect.poll(() => page.locator('.opacity-20').count()).toBeGreaterThan(0);
   await page.locator('h1').first().hover();
-  await expect.poll(() => page.locator('.opacity-20').count(), PATIENT).toBe(0);
+  await expect.poll(() => page.locator('.opacity-20').count()).toBe(0);
   expect(await inaccessible(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await window.context.close();
@@ -63,19 +61,19 @@ test('a cut strikes its step out, moves the number to what the API says, and can
   );
   expect([after?.atLeast, after?.atMost]).toEqual([1, 2]);
   const bound = page.locator('[data-bound="staging/delivery/workload"]');
-  await expect.poll(() => bound.textContent(), PATIENT).toContain(`${after?.atLeast}–${after?.atMost}`);
-  await expect.poll(() => page.locator('h1').first().textContent(), PATIENT).toBe(cut.headline);
+  await expect.poll(() => bound.textContent()).toContain(`${after?.atLeast}–${after?.atMost}`);
+  await expect.poll(() => page.locator('h1').first().textContent()).toBe(cut.headline);
   expect(await page.locator('[role=status]').allTextContents()).toContainEqual(
     expect.stringContaining('What runs in staging, by delivery: 1, then 1–2.'),
   );
   await expect
-    .poll(() => page.locator('[data-step*="bypass-deploy-key"]').first().textContent(), PATIENT)
+    .poll(() => page.locator('[data-step*="bypass-deploy-key"]').first().textContent())
     .toContain('gone');
   expect(await inaccessible(page)).toEqual([]);
   await page.reload();
-  await expect.poll(() => bound.textContent(), PATIENT).toContain('1–2');
+  await expect.poll(() => bound.textContent()).toContain('1–2');
   await page.getByRole('button', { name: 'Take all back' }).click();
-  await expect.poll(() => bound.textContent(), PATIENT).not.toContain('1–2');
+  await expect.poll(() => bound.textContent()).not.toContain('1–2');
   expect(new URL(page.url()).searchParams.get('cut')).toBe(null);
   expect(complaints).toEqual([]);
   await window.context.close();

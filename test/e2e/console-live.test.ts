@@ -34,8 +34,6 @@ const services = {
   console: new ConsoleFiles(join(ROOT, 'dist/console')),
 };
 const { instance } = testInstance(routesOf({ openLog: false }), services);
-/** A loaded machine takes its time. */
-const PATIENT = { timeout: 20_000 };
 const WIDE: Look = { width: 1_280, theme: 'light' };
 
 let browser: Browser;
@@ -83,9 +81,7 @@ test('drift appears, is named, is counted down and goes, in the page as it was o
   const timer = row.getByText(/^in \d+ s$/);
   await timer.waitFor();
   const left = Number.parseInt((await timer.innerText()).slice(3), 10);
-  await expect
-    .poll(async () => Number.parseInt((await timer.innerText()).slice(3), 10), PATIENT)
-    .toBeLessThan(left);
+  await expect.poll(async () => Number.parseInt((await timer.innerText()).slice(3), 10)).toBeLessThan(left);
 
   await row.getByRole('link').focus();
   await ledger.append(
@@ -115,9 +111,9 @@ test('a window that nobody looks at holds no stream, and misses nothing', async 
     );
   await page.goto(`${url}/drift`);
   await live(page);
-  await expect.poll(() => services.streams.open, PATIENT).toBe(1);
+  await expect.poll(() => services.streams.open).toBe(1);
   await look(true);
-  await expect.poll(() => services.streams.open, PATIENT).toBe(0);
+  await expect.poll(() => services.streams.open).toBe(0);
   await seeDrift(ledger, { seen: { object: { ...object, name: 'meanwhile' } } });
   await look(false);
   await page.getByRole('row').filter({ hasText: 'ClusterRoleBinding meanwhile' }).waitFor();

@@ -5,8 +5,6 @@ import { type Person, type RequestsStage, setRequestsStage, tokenOf } from './re
 
 const WIDE: Look = { width: 1_280, theme: 'light' };
 const MINUTE = 60_000;
-/** A loaded machine takes its time. */
-const PATIENT = { timeout: 20_000 };
 const REASON = 'INC-7 the queue is stuck';
 
 let browser: Browser;
@@ -90,7 +88,7 @@ test('access is asked for by keyboard, waits for whom it names, and is seen to b
   const timer = page.getByRole('timer');
   const first = await timer.innerText();
   expect(first).toMatch(/^(30 min 0\d|29 min \d\d) s$/);
-  await expect.poll(() => timer.innerText(), PATIENT).not.toBe(first);
+  await expect.poll(() => timer.innerText()).not.toBe(first);
   expect(await timer.getAttribute('aria-live')).toBe('off');
   expect(complaints).toEqual([]);
   await context.close();
@@ -202,10 +200,8 @@ describe.each(LOOKS)('$width wide, $theme', (look) => {
   async function expectSound({ page, complaints }: Window, where: string): Promise<void> {
     // A dialog that opens has the focus before the page behind it is out of reach.
     await expect
-      .poll(
-        () =>
-          page.evaluate("document.querySelector('[role=dialog]')?.contains(document.activeElement) ?? true"),
-        PATIENT,
+      .poll(() =>
+        page.evaluate("document.querySelector('[role=dialog]')?.contains(document.activeElement) ?? true"),
       )
       .toBe(true);
     expect(await inaccessible(page), where).toEqual([]);

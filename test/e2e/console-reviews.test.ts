@@ -7,8 +7,6 @@ import { inaccessible, openChromium, openWindow, signInBy, type Window } from '.
 import { beginReview } from './console-review.ts';
 import { type ConsoleStage, setConsoleStage } from './console-stage.ts';
 
-/** A loaded machine takes its time. */
-const PATIENT = { timeout: 20_000 };
 let set: ConsoleStage;
 let browser: Browser;
 /** Path of the page of a review that has begun. */
@@ -54,7 +52,7 @@ test('a reviewer decides with the keyboard alone, signs once, and finds it on re
   expect(items.length).toBeGreaterThanOrEqual(3);
 
   await page.keyboard.press('j');
-  await expect.poll(() => focused(page), PATIENT).toBe(first);
+  await expect.poll(() => focused(page)).toBe(first);
   await page.keyboard.press('Enter');
   await page.getByRole('complementary', { name: 'What is known of it' }).waitFor();
   await page.getByRole('region', { name: 'Where it is written' }).waitFor();
@@ -62,10 +60,10 @@ test('a reviewer decides with the keyboard alone, signs once, and finds it on re
   await page.keyboard.press('k');
   await page.keyboard.press('Escape');
   await expect.poll(() => page.getByRole('complementary', { name: 'What is known of it' }).count()).toBe(0);
-  await expect.poll(() => focused(page), PATIENT).toBe(first);
+  await expect.poll(() => focused(page)).toBe(first);
 
   await page.keyboard.press('a');
-  await expect.poll(() => focused(page), PATIENT).toBe(second);
+  await expect.poll(() => focused(page)).toBe(second);
   await page.keyboard.press('r');
   const why = page.getByRole('dialog', { name: /^Revoke / });
   await why.waitFor();
@@ -73,7 +71,7 @@ test('a reviewer decides with the keyboard alone, signs once, and finds it on re
   await why.getByText('Say why, in one line.').waitFor();
   await page.keyboard.type('“not needed” any more — größe');
   await page.keyboard.press('Enter');
-  await expect.poll(() => focused(page), PATIENT).toBe(third);
+  await expect.poll(() => focused(page)).toBe(third);
   await page.keyboard.press('a');
   await page.keyboard.press('k');
   await page.keyboard.press('u');
@@ -90,7 +88,7 @@ test('a reviewer decides with the keyboard alone, signs once, and finds it on re
   await sign.getByText('You keep 1 item and revoke 1 item.').waitFor();
   expect(await inaccessible(page)).toEqual([]);
   await page.keyboard.press('Enter');
-  await expect.poll(() => page.getByRole('dialog').count(), PATIENT).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   await page.getByRole('grid').getByText('kept').waitFor();
 
   const after = await mine(page);
@@ -111,9 +109,7 @@ test('a reviewer decides with the keyboard alone, signs once, and finds it on re
   await page.keyboard.press('c');
   await page.keyboard.press('s');
   await page.getByRole('button', { name: 'Sign and record' }).click();
-  await expect
-    .poll(async () => (await mine(page)).find(({ id }) => id === second)?.state, PATIENT)
-    .toBe('kept');
+  await expect.poll(async () => (await mine(page)).find(({ id }) => id === second)?.state).toBe('kept');
   expect(complaints).toEqual([]);
   await window.context.close();
 });
@@ -135,7 +131,7 @@ test('several are decided together, with one reason', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: `Sign ${open.length} decisions` }).click();
   await page.getByRole('button', { name: 'Sign and record' }).click();
-  await expect.poll(async () => (await mine(page)).map(({ state }) => state), PATIENT).not.toContain('open');
+  await expect.poll(async () => (await mine(page)).map(({ state }) => state)).not.toContain('open');
   for (const { id } of open)
     expect((await mine(page)).find((one) => one.id === id)?.decision?.reason).toBe('the team is gone');
   await window.context.close();
@@ -158,12 +154,12 @@ test('what the server refuses is said, marked at its item, and can be mended', a
   await alert.getByText('other-content').waitFor();
   await alert.getByText('Read the items again, and decide about those.').waitFor();
   await alert.getByRole('button', { name: 'Show it' }).click();
-  await expect.poll(() => focused(page), PATIENT).toBe(one?.id);
+  await expect.poll(() => focused(page)).toBe(one?.id);
   await page.getByText('keep, not so').waitFor();
   await page.keyboard.press('a');
   await page.getByRole('button', { name: 'Sign 1 decision' }).click();
   await page.getByRole('button', { name: 'Sign and record' }).click();
-  await expect.poll(() => page.getByRole('dialog').count(), PATIENT).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   expect(await page.getByText('not signed yet').count()).toBe(0);
   await window.context.close();
 });
@@ -177,7 +173,7 @@ test('what was revoked is offered to be taken out, or said to be done by hand, a
     .poll(async () => {
       const { tasks, proposals } = await read();
       return tasks.length + proposals.length;
-    }, PATIENT)
+    })
     .toBeGreaterThan(0);
   const document = await read();
   for (const { say } of document.tasks) await page.getByText(say).first().waitFor();
@@ -186,7 +182,7 @@ test('what was revoked is offered to be taken out, or said to be done by hand, a
   expect(await page.getByRole('button', { name: 'Close it…' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Look whether it is gone' }).click();
   await expect
-    .poll(() => page.getByRole('button', { name: 'Look whether it is gone' }).isEnabled(), PATIENT)
+    .poll(() => page.getByRole('button', { name: 'Look whether it is gone' }).isEnabled())
     .toBe(true);
   expect(await inaccessible(page)).toEqual([]);
   expect(complaints).toEqual([]);
@@ -217,7 +213,7 @@ test('the keys of the page are listed, and those of others still lead elsewhere'
   for (const what of ['Next item', 'Keep', 'Revoke', 'Select', 'Sign what was decided', 'This list'])
     await list.getByText(what, { exact: true }).waitFor();
   await page.keyboard.press('Escape');
-  await expect.poll(() => page.getByRole('dialog').count(), PATIENT).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   await page.keyboard.press('j');
   // `g` and `r` is a way to somewhere, not a decision.
   await page.keyboard.press('g');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ORDER } from '../../src/entrypoints/demo/cluster/seed.ts';
 import type { Cluster, KubernetesObject, ObjectKey, ResourceType } from '../../src/ports/cluster.ts';
@@ -27,6 +28,10 @@ export async function layGround(admin: Cluster, ground: typeof GROUND = GROUND):
     for (const object of objects) if (object.kind === type.kind) await admin.create(type, object);
 }
 
+/** Milliseconds in which nothing changes where everything is at rest, and how often that is waited for. */
+const STEADY_MS = 300;
+const ROUNDS = 100;
+
 /** How the objects of a cluster were at one moment. */
 export class Baseline {
   readonly #admin: Cluster;
@@ -40,6 +45,17 @@ export class Baseline {
     const baseline = new Baseline(admin);
     baseline.#objects = await baseline.#all();
     return baseline;
+  }
+
+  /** As soon as agents that were asked to look have looked, and controllers have followed what they applied. */
+  static async takeAtRest(admin: Cluster): Promise<Baseline> {
+    for (let round = 0; ; round += 1) {
+      const baseline = await Baseline.take(admin);
+      await sleep(STEADY_MS);
+      const odd = [...(await baseline.differing()), ...baseline.#looking()];
+      if (odd.length === 0) return baseline;
+      if (round === ROUNDS) throw new Error(`Not at rest: ${odd.join(', ')}.`);
+    }
   }
 
   /** Makes them so again, whatever became of them, and waits until controllers have followed. */
@@ -79,6 +95,16 @@ export class Baseline {
                 kind === only.type.kind && name === only.name && namespace === only.namespace,
             );
       return asked.map(({ kind, metadata: { namespace, name } }) => [kind, namespace, name].join(' '));
+    });
+  }
+
+  /** Names of agents that were asked to look and have not. */
+  #looking(): readonly string[] {
+    const agents = this.#objects.get(KUSTOMIZATIONS) ?? [];
+    return agents.flatMap(({ metadata: { name, annotations = {} }, status }) => {
+      const asked = annotations[ASKED];
+      const { lastHandledReconcileAt: handled } = (status ?? {}) as Fields;
+      return asked === undefined || asked === handled ? [] : [name];
     });
   }
 

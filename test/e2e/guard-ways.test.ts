@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KubernetesCluster } from '../../src/adapters/cluster-kubernetes/client.ts';
 import { eventually, keyOf } from '../../src/ports/cluster-rig.conformance.ts';
@@ -143,8 +142,7 @@ describe('where somebody guards', () => {
     test.each(BY_HAND)('$name is left alone', async ({ by, steps, reduces, latent }) => {
       await stage.telling(async () => {
         await play(by, steps);
-        await sleep(300);
-        const left = await Baseline.take(stage.admin);
+        const left = await Baseline.takeAtRest(stage.admin);
         await stage.record.settled();
         expect(await left.differing()).toEqual([]);
         const told = await stage.record.since(from);

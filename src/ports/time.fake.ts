@@ -53,7 +53,7 @@ export class FakeTime implements Clock, Pause {
 
 /** Whatever waits for nothing has gone on. */
 async function atRest(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++)
+  for (let turn = 0; turn < 8; turn++)
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

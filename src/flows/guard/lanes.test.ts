@@ -24,6 +24,18 @@ test('nothing is done before it is open, and what waits is done once, as it was 
   expect(done).toEqual(['c1', 'a2', 'b1']);
 });
 
+test('what is noted while much is looked at comes soon', async () => {
+  const done: string[] = [];
+  const lanes = new Lanes<number>(4, async (key) => void done.push(key));
+  for (let index = 0; index < 1_000; index++) lanes.note(`idle ${index}`, false, () => 1);
+  lanes.open();
+  await turn();
+  lanes.note('urgent', true, () => 1);
+  await lanes.settled();
+  expect(done).toHaveLength(1_001);
+  expect(done.indexOf('urgent')).toBeLessThan(100);
+});
+
 test('what is not urgent has its turn, however much is urgent', async () => {
   const done: string[] = [];
   const lanes = new Lanes<number>(1, async (key) => {

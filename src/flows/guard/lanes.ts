@@ -1,9 +1,12 @@
 /** Of so many turns one is for what is not urgent. */
 const TURN = 8;
+/** After so many that are not urgent, which take some milliseconds together, the rest of the process has its turn. */
+const PORTION = 32;
 
 /**
  * Work on keyed things, several at a time and never twice at once on the same: what is noted again while it waits is done
- * once, what is noted again while it is done is done again. Nothing is done before `open`.
+ * once, what is noted again while it is done is done again. Nothing is done before `open`. However much
+ * there is that is not urgent, the rest of the process has its turn in between.
  */
 export class Lanes<Item> {
   readonly #width: number;
@@ -14,6 +17,9 @@ export class Lanes<Item> {
   #running = 0;
   #begun = 1;
   #isOpen = false;
+  /** How many that are not urgent were done since the rest of the process had its turn. */
+  #sinceTurn = 0;
+  #turn: Promise<void> | undefined;
   #quiet: PromiseWithResolvers<void> | undefined;
 
   /** `work` must not reject. */
@@ -74,11 +80,25 @@ export class Lanes<Item> {
     this.#running += 1;
     this.#begun += 1;
     await this.#work(key, item);
+    if (from === this.#idle) await this.#letOthers();
     this.#active.delete(key);
     this.#running -= 1;
     this.#start();
     if (this.#isSettled()) this.#quiet?.resolve();
     if (this.#isSettled()) this.#quiet = undefined;
+  }
+
+  async #letOthers(): Promise<void> {
+    this.#sinceTurn += 1;
+    if (this.#sinceTurn < PORTION) return;
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = undefined;
+        this.#sinceTurn = 0;
+        resolve();
+      });
+    });
+    await this.#turn;
   }
 
   #next(): string | undefined {

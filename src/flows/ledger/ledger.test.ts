@@ -95,7 +95,7 @@ describe('the ledger', () => {
     const place = new FakeLedgerPlace();
     const ledger = await opened(place);
     const { entry } = await ledger.append(...note('one'));
-    await ledger.append(...note('two'));
+    await Promise.all(Array.from({ length: 257 }, (_, index) => ledger.append(...note(`${index}`))));
     const damaged = { code: 'LEDGER_DAMAGED' };
     const bend = async (
       path: string,
@@ -109,12 +109,22 @@ describe('the ledger', () => {
       await expect(look(anew), path).rejects.toMatchObject(damaged);
       bytes[at] = (bytes[at] ?? 0) ^ 1;
     };
-    await bend('tree/tile/entries/000.p/2', 10, (anew) => anew.entry(0));
-    await bend('tree/tile/0/000.p/2', 3, (anew) => anew.entry(0));
-    await bend('tree/tile/0/000.p/2', 35, (anew) => anew.prove([0], { payloads: false }));
+    await bend('tree/tile/entries/000', 10, (anew) => anew.entry(0));
+    await bend('tree/tile/0/000', 3, (anew) => anew.entry(0));
+    await bend('tree/tile/0/000', 35, (anew) => anew.prove([0], { payloads: false }));
+    await bend('tree/tile/entries/001.p/2', 10, (anew) => anew.prove([256], { payloads: false }));
     await bend(`payload/${entry.payload?.slice(0, 2)}/${entry.payload}`, 0, (anew) =>
       anew.payload(entry.payload ?? ''),
     );
+    expect((await ledger.entry(0))?.entry).toEqual(entry);
+  });
+
+  test('tells the newest entries as they were recorded, whatever became of their file', async () => {
+    const place = new FakeLedgerPlace();
+    const ledger = await opened(place);
+    const { entry } = await ledger.append(...note('one'));
+    await ledger.append(...note('two'));
+    place.files.get('tree/tile/entries/000.p/2')?.fill(0);
     expect((await ledger.entry(0))?.entry).toEqual(entry);
   });
 

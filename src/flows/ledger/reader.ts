@@ -8,14 +8,19 @@ import type { LedgerFiles } from '../../ports/ledger-store.ts';
 import { inTree } from './ports.ts';
 import { damaged } from './state.ts';
 
-/** What lies under a tile's path never changes; so many of them are kept in memory. */
+/** What a tile has never changes, it only gets more; so many of them are kept in memory, each as far as it was needed. */
 const MOST_KEPT = 256;
+
+interface Kept {
+  readonly width: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Reads entries and hashes of a tree, and takes no entry that the tree does not commit to. */
 export class TreeReader {
   readonly #files: LedgerFiles;
   readonly #crypto: LedgerCrypto;
-  readonly #kept: Map<string, Uint8Array> = new Map();
+  readonly #kept: Map<string, Kept> = new Map();
   /** Bundles that are kept, taken apart: whoever reads entry by entry asks for the same one again and again. */
   readonly #apart: WeakMap<Uint8Array, readonly Uint8Array[]> = new WeakMap();
 
@@ -66,25 +71,28 @@ export class TreeReader {
     return (level, index) => loaded.get(`${level}/${index}`);
   }
 
+  /** At least as far as this; where it is wider, it begins with this. */
   async #tile(tile: Tile): Promise<Uint8Array> {
     const path = tilePath(tile);
-    const kept = this.#kept.get(path);
-    if (kept !== undefined) {
-      this.#keep(path, kept);
-      return kept;
-    }
     // A partial tile may have been taken away since the full one is there, of which it is the beginning.
     const full = tilePath({ ...tile, width: TILE_WIDTH });
-    const bytes = (await this.#files.get(inTree(path))) ?? (await this.#files.get(inTree(full)));
-    if (bytes === undefined) throw damaged(inTree(path), 'it is missing');
-    this.#keep(path, bytes);
-    return bytes;
+    const kept = this.#kept.get(full);
+    if (kept !== undefined && kept.width >= tile.width) {
+      this.#keep(full, kept);
+      return kept.bytes;
+    }
+    const bytes = await this.#files.get(inTree(path));
+    if (bytes !== undefined) return this.#keep(full, { width: tile.width, bytes });
+    const whole = await this.#files.get(inTree(full));
+    if (whole === undefined) throw damaged(inTree(path), 'it is missing');
+    return this.#keep(full, { width: TILE_WIDTH, bytes: whole });
   }
 
-  #keep(path: string, bytes: Uint8Array): void {
+  #keep(path: string, kept: Kept): Uint8Array {
     this.#kept.delete(path);
-    this.#kept.set(path, bytes);
+    this.#kept.set(path, kept);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return kept.bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { toHex } from '../../ledger/bytes.ts';
 import type { Checkpoint } from '../../ledger/checkpoint.ts';
 import type { LedgerCrypto } from '../../ledger/crypto.ts';
+import type { TreeEdge } from '../../ledger/edge.ts';
 import { decodeEntry } from '../../ledger/entry.ts';
 import { leafHash } from '../../ledger/hash.ts';
 import { makeProof, type ProvableEntry } from '../../ledger/proof.ts';
@@ -23,6 +24,8 @@ export interface Published {
   readonly note: Uint8Array;
   readonly checkpoint: Checkpoint;
   readonly size: number;
+  /** What whoever writes it goes on from, held to what was signed: absent where nobody here does. */
+  readonly edge?: TreeEdge;
 }
 
 /** A log as readers have it: its entries, what they commit to, and proofs of both. */
@@ -44,9 +47,11 @@ export class LogView implements LedgerProver, LedgerTree {
   }
 
   async entry(index: number): Promise<Recorded | undefined> {
-    const { size } = this.#published();
+    const { size, edge } = this.#published();
     if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
-    return recorded(index, await this.reader.entry(index, size));
+    // The newest are asked for by everybody who follows, and are in memory.
+    const newest = edge?.entries[index - (size - edge.entries.length)];
+    return recorded(index, newest ?? (await this.reader.entry(index, size)));
   }
 
   /** Rejects with LEDGER_DAMAGED where other bytes lie there than the digest names. */

@@ -1,7 +1,7 @@
 /** Of so many turns one is for what is not urgent. */
 const TURN = 8;
-/** After so many that are not urgent, which take some milliseconds together, the rest of the process has its turn. */
-const PORTION = 32;
+/** After so many that are not urgent the rest of the process has its turn; while something urgent is done, after each. */
+const PORTION = 8;
 
 /**
  * Work on keyed things, several at a time and never twice at once on the same: what is noted again while it waits is done
@@ -17,9 +17,10 @@ export class Lanes<Item> {
   #running = 0;
   #begun = 1;
   #isOpen = false;
-  /** How many that are not urgent were done since the rest of the process had its turn. */
+  #urgentRunning = 0;
+  /** How many that are not urgent were begun since the rest of the process had its turn. */
   #sinceTurn = 0;
-  #turn: Promise<void> | undefined;
+  #isTurning = false;
   #quiet: PromiseWithResolvers<void> | undefined;
 
   /** `work` must not reject. */
@@ -61,7 +62,7 @@ export class Lanes<Item> {
   }
 
   #isSettled(): boolean {
-    return this.#running === 0 && (!this.#isOpen || this.#next() === undefined);
+    return this.#running === 0 && (!this.#isOpen || this.#urgent.size + this.#idle.size === 0);
   }
 
   #start(): void {
@@ -73,38 +74,42 @@ export class Lanes<Item> {
   }
 
   async #run(key: string): Promise<void> {
-    const from = this.#urgent.has(key) ? this.#urgent : this.#idle;
+    const isUrgent = this.#urgent.has(key);
+    const from = isUrgent ? this.#urgent : this.#idle;
     const item = from.get(key) as Item;
     from.delete(key);
     this.#active.add(key);
     this.#running += 1;
     this.#begun += 1;
+    if (isUrgent) this.#urgentRunning += 1;
+    else this.#sinceTurn += 1;
     await this.#work(key, item);
-    if (from === this.#idle) await this.#letOthers();
     this.#active.delete(key);
     this.#running -= 1;
+    if (isUrgent) this.#urgentRunning -= 1;
     this.#start();
     if (this.#isSettled()) this.#quiet?.resolve();
     if (this.#isSettled()) this.#quiet = undefined;
   }
 
-  async #letOthers(): Promise<void> {
-    this.#sinceTurn += 1;
-    if (this.#sinceTurn < PORTION) return;
-    this.#turn ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.#turn = undefined;
-        this.#sinceTurn = 0;
-        resolve();
-      });
-    });
-    await this.#turn;
-  }
-
   #next(): string | undefined {
+    const idle = this.#mayBeIdle() ? [this.#idle] : [];
     // However much is urgent, the others have a turn, too.
-    const order = this.#begun % TURN === 0 ? [this.#idle, this.#urgent] : [this.#urgent, this.#idle];
+    const order = this.#begun % TURN === 0 ? [...idle, this.#urgent] : [this.#urgent, ...idle];
     for (const waiting of order) for (const key of waiting.keys()) if (!this.#active.has(key)) return key;
     return undefined;
+  }
+
+  #mayBeIdle(): boolean {
+    if (this.#sinceTurn < (this.#urgentRunning > 0 ? 1 : PORTION)) return true;
+    if (!this.#isTurning && this.#idle.size > 0) {
+      this.#isTurning = true;
+      setImmediate(() => {
+        this.#isTurning = false;
+        this.#sinceTurn = 0;
+        this.#start();
+      });
+    }
+    return false;
   }
 }

@@ -43,8 +43,9 @@ export function glance(it: Notice & Seen, state: GuardState): Answer<object> {
   const desired = known.objects.get(key);
   const wanted = { ...it, state: known, ...(desired === undefined ? {} : { desired }) };
   const before = beforeOf(wanted, state);
-  const judgement = judgementOf(wanted, before, actorsOf(wanted, before, state), state);
-  if (differs(judgement)) return ok({});
+  // Who wrote it counts only for what Git does not have.
+  const actors = desired === undefined ? actorsOf(wanted, before, state) : [];
+  if (differs(judgementOf(wanted, before, actors, state))) return ok({});
   state.waiting.release(key);
   return err('quiet');
 }

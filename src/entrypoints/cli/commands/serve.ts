@@ -4,7 +4,7 @@ import { parseListen } from '../../server/config/address.ts';
 import { NO_CONFIG, type ServerConfig } from '../../server/config/config.ts';
 import { loadConfig } from '../../server/config/load.ts';
 import { makeLogger } from '../../server/logger.ts';
-import { giveMemoryBack } from '../../server/memory.ts';
+import { giveMemoryBackAtFirst } from '../../server/memory.ts';
 import { startServing } from '../../server/serving.ts';
 import { EXIT } from '../exit.ts';
 import type { Invocation, Options } from '../invocation.ts';
@@ -12,7 +12,7 @@ import type { Invocation, Options } from '../invocation.ts';
 /** `mainward serve`: serves until somebody wants it to end, and then ends what it began. */
 export async function run(invocation: Invocation): Promise<number> {
   const { options, stderr } = invocation;
-  giveMemoryBack();
+  giveMemoryBackAtFirst();
   const config = configOf(options);
   const logger = makeLogger(stderr);
   const stopped = invocation.untilStopped();

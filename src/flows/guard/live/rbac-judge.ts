@@ -3,7 +3,6 @@ import { objectKey } from '../../../ledger/facets.ts';
 import type { Actor, EffectiveDelta, QuietReason } from '../../../model/drift.ts';
 import type { ObjectRef } from '../../../model/ledger.ts';
 import type { RbacSubject } from '../../../model/rbac.ts';
-import type { KubernetesObject } from '../../../ports/cluster.ts';
 import type { DefaultPolicy } from '../../../stages/5-cluster/defaults.ts';
 import { remainsAdministrable } from '../../../stages/5-cluster/drift/administrable.ts';
 import { judgeDifference } from '../../../stages/5-cluster/drift/judge.ts';
@@ -68,12 +67,15 @@ export class RbacJudge implements DriftJudge {
 
   judge(question: DriftQuestion): DriftJudgement {
     const { ref, live, before, desired, earlier, unknown, policy, actors } = question;
-    if (live !== undefined && treeOf(live) === undefined) return unreadable(desired !== undefined);
+    const [is, was, wanted] = [live, before, desired?.object].map((one) =>
+      one === undefined ? undefined : treeOf(one),
+    );
+    if (live !== undefined && is === undefined) return unreadable(desired !== undefined);
     const writer = writerOf(actors);
-    const wanted = desired === undefined ? undefined : treeOf(desired.object);
     const judgement = judgeDifference({
       ref,
-      ...trees({ live, before }),
+      ...(is === undefined ? {} : { live: is }),
+      ...(was === undefined ? {} : { before: was }),
       ...(desired === undefined || wanted === undefined
         ? {}
         : { desired: { meaning: desired.meaning, object: wanted } }),
@@ -136,17 +138,6 @@ function unreadable(isGits: boolean): DriftJudgement {
     unknown: ['the object cannot be read as it is in the cluster'],
   };
   return { change: isGits ? 'changed' : 'added', delta, replaced: false };
-}
-
-function trees(
-  objects: Readonly<Record<string, KubernetesObject | undefined>>,
-): Readonly<Record<string, KubeObject>> {
-  return Object.fromEntries(
-    Object.entries(objects).flatMap(([name, object]) => {
-      const tree = object === undefined ? undefined : treeOf(object);
-      return tree === undefined ? [] : [[name, tree]];
-    }),
-  );
 }
 
 /** The one who is known to have written it; where it may have been more than one, nobody. */

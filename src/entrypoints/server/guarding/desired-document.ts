@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { keptObject } from '../../../flows/guard/desired/object.ts';
 import type { DesiredObject, DesiredState } from '../../../flows/guard/desired/state.ts';
 import type { PauseInForce } from '../../../flows/guard/safety/checks.ts';
-import { pooled, pooledText } from '../../../formats/json/pooled.ts';
+import { pooledText } from '../../../formats/json/pooled.ts';
 import { objectKey } from '../../../ledger/facets.ts';
+import type { ObjectRef } from '../../../model/ledger.ts';
 import type { GuardPolicy } from '../../../model/policy.ts';
 
 const ref = z.strictObject({
@@ -58,7 +60,13 @@ const document = z.strictObject({
 export const GuardDesired: z.ZodType<GuardDesiredDocument> =
   document as z.ZodType as z.ZodType<GuardDesiredDocument>;
 
-export function desiredDocument(state: DesiredState, pause: PauseInForce | undefined): GuardDesiredDocument {
+/** What there is to tell, and by which version; the whole of it is long, and asked for seldom. */
+export interface DesiredAnswer {
+  readonly version: string;
+  document(): GuardDesiredDocument;
+}
+
+export function desiredAnswer(state: DesiredState, pause: PauseInForce | undefined): DesiredAnswer {
   const said = {
     repository: state.repository,
     commit: state.commit,
@@ -70,11 +78,20 @@ export function desiredDocument(state: DesiredState, pause: PauseInForce | undef
     .update(JSON.stringify([state.version, said]))
     .digest('hex');
   return {
-    schema: 'mainward.dev/guard-desired/v1',
     version,
-    ...said,
-    objects: [...state.objects.values()],
-    earlier: [...state.earlier].map(([key, meanings]) => ({ key, meanings: [...meanings] })),
+    document: () => ({
+      schema: 'mainward.dev/guard-desired/v1',
+      version,
+      ...said,
+      objects: [...state.objects.values()].map(({ ref: of, object: whole, meaning, agent, at }) => ({
+        ref: of,
+        object: whole,
+        meaning,
+        ...(agent === undefined ? {} : { agent }),
+        ...(at === undefined ? {} : { at }),
+      })),
+      earlier: [...state.earlier].map(([key, meanings]) => ({ key, meanings: [...meanings] })),
+    }),
   };
 }
 
@@ -86,6 +103,12 @@ export function desiredFrom(
   const told = GuardDesired.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   const { version, repository, commit, unknown, pause } = told;
   const { objects, policy } = told;
+  const agents = new Map<string, ObjectRef>();
+  const sameAgent = (agent: ObjectRef): ObjectRef => {
+    const key = objectKey(agent);
+    if (!agents.has(key)) agents.set(key, agent);
+    return agents.get(key) ?? agent;
+  };
   return {
     state: {
       repository,
@@ -93,7 +116,12 @@ export function desiredFrom(
       version,
       confirmedAt,
       unknown,
-      objects: new Map(objects.map((one) => [pooledText(objectKey(one.ref)), pooled(one)])),
+      objects: new Map(
+        objects.map(({ agent, ...one }) => [
+          pooledText(objectKey(one.ref)),
+          keptObject({ ...one, ...(agent === undefined ? {} : { agent: sameAgent(agent) }) }),
+        ]),
+      ),
       earlier: new Map(told.earlier.map(({ key, meanings }) => [key, new Set(meanings)])),
       ...(policy === undefined ? {} : { policy }),
     },

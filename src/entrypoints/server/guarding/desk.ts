@@ -9,7 +9,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { IssuerKeys } from '../../../ports/issuer.ts';
 import type { LedgerReader, LedgerWriter, NewEntry } from '../../../ports/ledger.ts';
 import type { Counter } from '../metrics/registry.ts';
-import { desiredDocument, type GuardDesiredDocument } from './desired-document.ts';
+import { type DesiredAnswer, desiredAnswer } from './desired-document.ts';
 
 export interface DeskParts {
   readonly cluster: string;
@@ -68,9 +68,9 @@ export class GuardDesk {
   }
 
   /** `undefined` where no commit is verified. Rejects where that cannot be told. */
-  async desired(): Promise<GuardDesiredDocument | undefined> {
+  async desired(): Promise<DesiredAnswer | undefined> {
     const [state, pause] = await Promise.all([this.#parts.desired.current(), this.#parts.pauses()]);
-    return state && desiredDocument(state, pause);
+    return state && desiredAnswer(state, pause);
   }
 
   /** Records what the guard says. Rejects with LEDGER_ENTRY_INVALID for what no guard of this cluster says. */

@@ -33,11 +33,11 @@ export const GUARD_CLIENT: readonly Route[] = [
     },
     async handle(request, services) {
       const { cluster } = request.params;
-      const document = await deskOf(cluster, services).desired();
-      if (document === undefined) return { status: 204 };
-      const etag = `"${document.version}"`;
+      const desired = await deskOf(cluster, services).desired();
+      if (desired === undefined) return { status: 204 };
+      const etag = `"${desired.version}"`;
       if (request.header('if-none-match') === etag) return { status: 304, headers: { etag } };
-      return { status: 200, json: document, headers: { etag } };
+      return { status: 200, json: desired.document(), headers: { etag } };
     },
   }),
   route({

@@ -1,5 +1,8 @@
 import type { ClosureObject } from '../../../chain/desired/closure.ts';
+import { KeptJson } from '../../../formats/json/kept.ts';
 import { pooled, pooledText } from '../../../formats/json/pooled.ts';
+import type { ObjectRef } from '../../../model/ledger.ts';
+import type { Location } from '../../../model/location.ts';
 import { plain } from '../../../policy/plain.ts';
 import type { KubernetesObject } from '../../../ports/cluster.ts';
 import { feedMeaning } from '../../../stages/4-agent/meaning.ts';
@@ -13,13 +16,13 @@ export function desiredObjectOf({ ref, object, agent, from }: ClosureObject): De
   const meaning = rbacMeaning(object) ?? feedMeaning(made);
   if (meaning === undefined) return undefined;
   const { path, line, column, endLine, endColumn, repository, commit } = from;
-  return {
-    ref: pooled(ref),
-    object: pooled(made),
-    meaning: pooledText(meaning),
+  return keptObject({
+    ref,
+    object: made,
+    meaning,
     ...(agent === undefined ? {} : { agent }),
     // A copy: a place holds on to the whole tree of the file that it is in.
-    at: pooled({
+    at: {
       path,
       line,
       column,
@@ -27,6 +30,43 @@ export function desiredObjectOf({ ref, object, agent, from }: ClosureObject): De
       endColumn,
       ...(repository === undefined ? {} : { repository }),
       ...(commit === undefined ? {} : { commit }),
-    }),
-  };
+    },
+  });
+}
+
+/** The same in little memory, for there are ten thousand of them: `object` is another copy each time. */
+export function keptObject({ ref, object, meaning, agent, at }: DesiredObject): DesiredObject {
+  return new KeptObject(
+    pooled(ref),
+    new KeptJson(object),
+    pooledText(meaning),
+    agent,
+    at === undefined ? undefined : pooled(at),
+  );
+}
+
+class KeptObject implements DesiredObject {
+  readonly ref: ObjectRef;
+  readonly kept: KeptJson<KubernetesObject>;
+  readonly meaning: string;
+  readonly agent?: ObjectRef;
+  readonly at?: Location;
+
+  constructor(
+    ref: ObjectRef,
+    kept: KeptJson<KubernetesObject>,
+    meaning: string,
+    agent: ObjectRef | undefined,
+    at: Location | undefined,
+  ) {
+    this.ref = ref;
+    this.kept = kept;
+    this.meaning = meaning;
+    if (agent !== undefined) this.agent = agent;
+    if (at !== undefined) this.at = at;
+  }
+
+  get object(): KubernetesObject {
+    return this.kept.read();
+  }
 }

@@ -1,3 +1,4 @@
+import { KeptJson } from '../../../formats/json/kept.ts';
 import { pooled, pooledText } from '../../../formats/json/pooled.ts';
 import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import { objectKey } from '../../../ledger/facets.ts';
@@ -36,11 +37,42 @@ export interface LiveObject {
   readonly key: string;
   readonly ref: ObjectRef;
   readonly type: ResourceType;
-  /** Without what each manager owns of it. */
+  /** Without what each manager owns of it. Another copy each time. */
   readonly object: KubernetesObject;
   readonly uid: string;
   /** Equal where two grant the same in the same words. */
   readonly meaning: string;
+}
+
+interface KeptFields extends Omit<LiveObject, 'object'> {
+  readonly kept: KeptJson<KubernetesObject>;
+  readonly version: string | undefined;
+}
+
+/** In little memory, for there are ten thousand of them. */
+class KeptLive implements LiveObject {
+  readonly key: string;
+  readonly ref: ObjectRef;
+  readonly type: ResourceType;
+  readonly kept: KeptJson<KubernetesObject>;
+  readonly uid: string;
+  readonly meaning: string;
+  /** Its `resourceVersion`. */
+  readonly version: string | undefined;
+
+  constructor({ key, ref, type, kept, uid, meaning, version }: KeptFields) {
+    this.key = key;
+    this.ref = ref;
+    this.type = type;
+    this.kept = kept;
+    this.uid = uid;
+    this.meaning = meaning;
+    this.version = version;
+  }
+
+  get object(): KubernetesObject {
+    return this.kept.read();
+  }
 }
 
 /** An object changed; `before` is how it was, where it was there. */
@@ -53,7 +85,7 @@ export interface Noted {
 /** What grants in one cluster, as far as it was told. Whoever judges is told first, of everything. */
 export class LiveState {
   readonly #judge: DriftJudge;
-  readonly #objects: Map<string, LiveObject> = new Map();
+  readonly #objects: Map<string, KeptLive> = new Map();
   readonly #namespaces: Map<string, { readonly uid: string; readonly terminating: boolean }> = new Map();
   readonly #listed: Set<ResourceType> = new Set();
 
@@ -130,9 +162,10 @@ export class LiveState {
     const ref = refOf(type, object);
     const key = pooledText(objectKey(ref));
     const before = this.#objects.get(key);
-    if (before?.uid === uid && before.object.metadata.resourceVersion === resourceVersion) return undefined;
+    if (before?.uid === uid && before.version === resourceVersion) return undefined;
     const meaning = pooledText((tree === undefined ? undefined : rbacMeaning(tree)) ?? plainMeaning(object));
-    this.#objects.set(key, { key, ref, type, object, uid, meaning });
+    const kept = new KeptJson(object);
+    this.#objects.set(key, new KeptLive({ key, ref, type, kept, uid, meaning, version: resourceVersion }));
     return { key, ref, ...(before === undefined ? {} : { before: before.object }) };
   }
 }

@@ -150,9 +150,13 @@ function writerOf(actors: readonly Actor[]): Actor | undefined {
 /** As whom the agents of the verified commit apply. */
 function agentsOf(objects: DesiredState['objects']): readonly RbacSubject[] {
   const accounts = new Map<string, RbacSubject>();
-  for (const { agent } of objects.values()) {
-    if (agent === undefined) continue;
-    const spec = objects.get(objectKey(agent))?.object['spec'];
+  const agents = new Map(
+    [...objects.values()].flatMap(({ agent }) =>
+      agent === undefined ? [] : [[objectKey(agent), agent] as const],
+    ),
+  );
+  for (const [key, agent] of agents) {
+    const spec = objects.get(key)?.object['spec'];
     const named =
       spec instanceof Object && 'serviceAccountName' in spec ? spec.serviceAccountName : undefined;
     const name = typeof named === 'string' ? named : CONTROLLER;

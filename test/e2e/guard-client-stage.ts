@@ -12,7 +12,7 @@ import { make } from '../../src/ports/cluster-rig.conformance.ts';
 import { ADMIN, type ControlPlane, startControlPlane } from './control-plane.ts';
 import { createAll, shipped } from './guard-accounts.ts';
 import { MAINWARD } from './mainward.ts';
-import { freePort, type Running, residentMemory, start } from './parts.ts';
+import { freePort, ownMemory, type Running, residentMemory, start } from './parts.ts';
 import { ServeProcess } from './serve-process.ts';
 import { tokenOf } from './thread-accounts.ts';
 
@@ -32,7 +32,7 @@ export interface ClientStage {
   /** What the server's ledger holds, as `log export` writes it. */
   recorded(): string;
   /** What of the guard's memory is resident now, in MB. */
-  memory(): number;
+  memory(): { readonly resident: number; readonly own: number };
   stop(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export async function setClientStage({
         guard = startGuard(folder, url);
       },
       recorded: () => recorded(folder),
-      memory: () => residentMemory(guard),
+      memory: () => ({ resident: residentMemory(guard), own: ownMemory(guard) }),
       stop: () => started.stop(),
     };
   } catch (error) {

@@ -73,9 +73,18 @@ export interface Running {
 }
 
 /** What of its memory is resident now, in MB. */
-export function residentMemory({ process: { pid } }: Pick<Running, 'process'>): number {
+export function residentMemory(running: Pick<Running, 'process'>): number {
+  return statusOf(running, 'VmRSS');
+}
+
+/** The same without what is there once for all processes of its program, which is the program itself. */
+export function ownMemory(running: Pick<Running, 'process'>): number {
+  return statusOf(running, 'RssAnon');
+}
+
+function statusOf({ process: { pid } }: Pick<Running, 'process'>, field: 'VmRSS' | 'RssAnon'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1_024;
 }
 
 export function start(

@@ -46,6 +46,8 @@ export interface DriftJudge {
   /** Does now what the next question would otherwise wait for; whenever much has changed. */
   prepare(): void;
   judge(question: DriftQuestion): DriftJudgement;
+  /** The same for one that is its meaning, where the verified commit has that, too: nothing else is asked. */
+  judgeAlike(ref: ObjectRef): DriftJudgement;
   /** Objects whose judgement may be another one since this one changed. */
   concernedBy(ref: ObjectRef): readonly ObjectRef[];
   /**

@@ -13,6 +13,7 @@ import {
   ROLES,
   SERVICE_ACCOUNTS,
 } from '../../../ports/cluster-kinds.ts';
+import { isItsMeaning } from '../../../stages/5-cluster/drift/opt-outs.ts';
 import { rbacMeaning } from '../../../stages/5-cluster/meaning.ts';
 import { refOf } from '../names.ts';
 import type { DriftJudge } from './judge.ts';
@@ -42,9 +43,12 @@ export interface LiveObject {
   readonly uid: string;
   /** Equal where two grant the same in the same words. */
   readonly meaning: string;
+  /** What it means is all there is to it. */
+  readonly isItsMeaning?: boolean;
 }
 
 interface KeptFields extends Omit<LiveObject, 'object'> {
+  readonly isItsMeaning: boolean;
   readonly kept: KeptJson<KubernetesObject>;
   readonly version: string | undefined;
 }
@@ -57,16 +61,18 @@ class KeptLive implements LiveObject {
   readonly kept: KeptJson<KubernetesObject>;
   readonly uid: string;
   readonly meaning: string;
+  readonly isItsMeaning: boolean;
   /** Its `resourceVersion`. */
   readonly version: string | undefined;
 
-  constructor({ key, ref, type, kept, uid, meaning, version }: KeptFields) {
+  constructor({ key, ref, type, kept, uid, meaning, isItsMeaning: isAll, version }: KeptFields) {
     this.key = key;
     this.ref = ref;
     this.type = type;
     this.kept = kept;
     this.uid = uid;
     this.meaning = meaning;
+    this.isItsMeaning = isAll;
     this.version = version;
   }
 
@@ -163,9 +169,13 @@ export class LiveState {
     const key = pooledText(objectKey(ref));
     const before = this.#objects.get(key);
     if (before?.uid === uid && before.version === resourceVersion) return undefined;
-    const meaning = pooledText((tree === undefined ? undefined : rbacMeaning(tree)) ?? plainMeaning(object));
-    const kept = new KeptJson(object);
-    this.#objects.set(key, new KeptLive({ key, ref, type, kept, uid, meaning, version: resourceVersion }));
+    const read = tree === undefined ? undefined : rbacMeaning(tree);
+    const fields = {
+      meaning: pooledText(read ?? plainMeaning(object)),
+      isItsMeaning: tree !== undefined && read !== undefined && isItsMeaning(tree),
+      version: resourceVersion,
+    };
+    this.#objects.set(key, new KeptLive({ key, ref, type, kept: new KeptJson(object), uid, ...fields }));
     return { key, ref, ...(before === undefined ? {} : { before: before.object }) };
   }
 }

@@ -93,6 +93,11 @@ export class RbacJudge implements DriftJudge {
     return judgement.kind === 'quiet' ? { quiet: judgement.reason } : judgement;
   }
 
+  judgeAlike(ref: ObjectRef): DriftJudgement {
+    this.#cluster.reject(ref);
+    return { quiet: 'same' };
+  }
+
   concernedBy(ref: ObjectRef): readonly ObjectRef[] {
     return this.#cluster.concernedBy(ref);
   }

@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rbacMeaning } from '../meaning.ts';
 import { cluster, judge, object, RELEASE, refTo, words } from './fixtures/cluster.ts';
+import { anyCluster, anyObject, nameOfWritten } from './fixtures/random.ts';
 import { type Drift, judgeDifference } from './judge.ts';
+import { isItsMeaning } from './opt-outs.ts';
 
 const PODS = "{apiGroups: [''], resources: [pods], verbs: [get, list]}";
 const SECRETS = "{apiGroups: [''], resources: [secrets], verbs: [get]}";
@@ -321,4 +325,57 @@ describe('what is drift', () => {
       'added grants',
     );
   });
+});
+
+/** What others write about an object, and what tells an agent or the API server to leave it. */
+const WRITTEN = [
+  '',
+  'labels: {kustomize.toolkit.fluxcd.io/name: y}',
+  'labels: {to: one}',
+  'annotations: {note: x}',
+  'annotations: {kustomize.toolkit.fluxcd.io/reconcile: disabled}',
+  'annotations: {kustomize.toolkit.fluxcd.io/ssa: Override}',
+  'labels: {sharding.fluxcd.io/key: a}',
+  "annotations: {argocd.argoproj.io/sync-options: 'Prune=false'}",
+];
+
+test('what is its meaning is quiet wherever Git has the same meaning, whatever is around it', () => {
+  const marked = (text: string, more: string): string =>
+    more === '' || text.includes('{labels:') ? text : text.replace(/^(\S+ \S+)/, `$1 {${more}}`);
+  let alike = 0;
+  let others = 0;
+  fc.assert(
+    fc.property(
+      anyObject,
+      anyObject,
+      fc.boolean(),
+      fc.constantFrom(...WRITTEN),
+      fc.constantFrom(...WRITTEN),
+      anyCluster,
+      fc.boolean(),
+      fc.boolean(),
+      (one, other, isSame, onLive, onGit, around, complete, isLate) => {
+        const name = nameOfWritten(one);
+        const written = isSame ? one : other.replace(nameOfWritten(other), name);
+        if (written.split(' ')[0] !== one.split(' ')[0]) return;
+        const [live, git] = [marked(one, onLive), marked(written, onGit)];
+        const [now, wanted] = [object(live), object(git)];
+        if (rbacMeaning(now) === undefined || rbacMeaning(now) !== rbacMeaning(wanted)) return;
+        const found = judge(
+          live,
+          git,
+          around.filter((near) => nameOfWritten(near) !== name),
+          { complete, earlier: new Set(isLate ? [''] : []) },
+        );
+        if (!isItsMeaning(now)) others += 1;
+        else {
+          alike += 1;
+          expect(['quiet same', 'quiet cosmetic']).toContain(words(found));
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  expect(alike).toBeGreaterThan(200);
+  expect(others).toBeGreaterThan(200);
 });

@@ -24,6 +24,14 @@ export function optOuts(live: KubeObject, desired: KubeObject | undefined): read
   return switchesOf(live).filter((one) => !written.has(one));
 }
 
+/**
+ * Is what a live object means (`rbacMeaning`) all there is to it? Then, where Git has one of the same meaning, it is quiet,
+ * and neither object has to be read for that. Roles of clusters can be gathered by any label.
+ */
+export function isItsMeaning(live: KubeObject): boolean {
+  return live.kind !== 'ClusterRole' && switchesOf(live).length === 0;
+}
+
 function switchesOf(object: KubeObject): readonly string[] {
   const found = (['annotations', 'labels'] as const).flatMap((field) =>
     [...metadataOf(object, field)].flatMap(([key, value]) => {

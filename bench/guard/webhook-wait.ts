@@ -7,11 +7,11 @@ const METRIC = 'apiserver_admission_webhook_admission_duration_seconds_bucket';
 export type Waits = ReadonlyMap<number, number>;
 
 /** As the API server itself counts them, of all writes that were asked about since it started. */
-export async function waitsOf(api: Pick<ApiServer, 'send'>): Promise<Waits> {
+export async function waitsOf(api: Pick<ApiServer, 'send'>, webhook: string = WEBHOOK_NAME): Promise<Waits> {
   const { body } = await api.send('GET', '/metrics');
   const counts = new Map<number, number>();
   for (const line of String(body).split('\n')) {
-    if (!line.startsWith(METRIC) || !line.includes(`name="${WEBHOOK_NAME}"`)) continue;
+    if (!line.startsWith(METRIC) || !line.includes(`name="${webhook}"`)) continue;
     const bound = Number(/le="([^"]+)"/.exec(line)?.[1]?.replace('+Inf', 'Infinity')) * 1_000;
     counts.set(bound, (counts.get(bound) ?? 0) + Number(line.split(' ').at(-1)));
   }

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { PkijsCertificates } from '../../src/adapters/certificates-pkijs/maker.ts';
+import type { ClusterWriter } from '../../src/ports/cluster.ts';
+import { apiVersionOf, VALIDATING_WEBHOOK_CONFIGURATIONS } from '../../src/ports/cluster-kinds.ts';
+
+export const FLOOR_NAME = 'floor.bench.mainward.dev';
+const HOST = '127.0.0.1';
+const DAY = 86_400_000;
+
+/** A webhook of a cluster that reads what it is asked about the same kinds, and allows it at once: what asking anybody costs. */
+export async function startFloor(admin: Pick<ClusterWriter, 'create'>): Promise<() => void> {
+  const certificates = new PkijsCertificates();
+  const span = { from: Date.now() - DAY, until: Date.now() + DAY };
+  const authority = await certificates.authority('floor', span);
+  const { certificate, key } = await certificates.server([HOST], span, authority);
+  const server = createServer({ cert: certificate, key }, async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { apiVersion, kind, request: asked } = JSON.parse(Buffer.concat(chunks).toString()) as Review;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ apiVersion, kind, response: { uid: asked.uid, allowed: true } }));
+  });
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await admin.create(VALIDATING_WEBHOOK_CONFIGURATIONS, {
+    apiVersion: apiVersionOf(VALIDATING_WEBHOOK_CONFIGURATIONS),
+    kind: VALIDATING_WEBHOOK_CONFIGURATIONS.kind,
+    metadata: { name: 'floor' },
+    webhooks: [
+      {
+        name: FLOOR_NAME,
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        failurePolicy: 'Ignore',
+        clientConfig: {
+          url: `https://${HOST}:${port}/`,
+          caBundle: Buffer.from(authority.certificate).toString('base64'),
+        },
+        rules: [
+          {
+            apiGroups: ['rbac.authorization.k8s.io'],
+            apiVersions: ['v1'],
+            resources: ['*'],
+            operations: ['CREATE', 'UPDATE'],
+          },
+        ],
+      },
+    ],
+  });
+  return () => {
+    server.closeAllConnections();
+    server.close();
+  };
+}
+
+interface Review {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly request: { readonly uid: string };
+}

@@ -79,12 +79,13 @@ export class Authorizer {
     return this.bindingsOf(requester).flatMap((bound) => this.rulesOf(bound));
   }
 
-  /** The rules that one subject of a binding gets by it. */
-  rulesOf({ binding, subject }: Bound): readonly HeldRule[] {
+  /** The rules that one subject of a binding gets by it, or one of them. */
+  rulesOf({ binding, subject }: Bound, only?: PolicyRule): readonly HeldRule[] {
     const role = this.roleOf(binding);
     if (role === undefined) return [];
     const namespace = scopeOfBinding(binding);
-    return role.rules.map((rule) => ({ rule, namespace, role, binding, subject }));
+    const rules = only === undefined ? role.rules : role.rules.filter((rule) => rule === only);
+    return rules.map((rule) => ({ rule, namespace, role, binding, subject }));
   }
 
   /** The first rule that allows the request; `system:masters` needs none and is answered with `'masters'`. */

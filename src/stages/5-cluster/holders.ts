@@ -1,4 +1,4 @@
-import type { PolicyRule, RbacSubject } from '../../model/rbac.ts';
+import type { Binding, PolicyRule, RbacSubject, Role } from '../../model/rbac.ts';
 import { meantBy, subjectKey } from './ask/names.ts';
 import type { Authorizer, HeldRule } from './authorizer.ts';
 import { isAgentAccount, isPlatformAccount } from './known-controllers.ts';
@@ -39,32 +39,60 @@ export function kindOfHolder(who: RbacSubject, agents: ReadonlySet<string>): Hol
   return name.startsWith('system:') ? 'system' : 'people';
 }
 
-/** Who holds each rule of a cluster, aggregation included. */
+/** Who holds each rule of a cluster, aggregation included; found when it is asked for, because few rules are. */
 export class Holders {
-  readonly #byRule = new Map<PolicyRule, Holder[]>();
+  readonly #authorizer: Authorizer;
+  readonly #agents: ReadonlySet<string>;
+  readonly #byRule = new Map<PolicyRule, readonly Holder[]>();
+  #roles: ReadonlyMap<PolicyRule, readonly Role[]> | undefined;
+  #places: ReadonlyMap<Binding, number> | undefined;
 
   /** `agents`: further accounts, as `namespace/name`, by which agents apply. */
   constructor(authorizer: Authorizer, agents: ReadonlySet<string>) {
-    for (const binding of authorizer.cluster.bindings) {
-      const seen = new Set<string>();
-      for (const subject of binding.subjects) {
-        const who = meantBy(binding, subject);
-        if (who.kind === 'ServiceAccount' && who.namespace === undefined) continue;
-        if (seen.has(subjectKey(who))) continue;
-        seen.add(subjectKey(who));
-        for (const held of authorizer.rulesOf({ binding, subject }))
-          this.#add({ ...held, who, kind: kindOfHolder(who, agents) });
-      }
-    }
+    this.#authorizer = authorizer;
+    this.#agents = agents;
   }
 
+  /** In the order of the bindings. */
   of(rule: PolicyRule): readonly Holder[] {
-    return this.#byRule.get(rule) ?? [];
+    const known = this.#byRule.get(rule);
+    if (known !== undefined) return known;
+    const found = this.#bindingsWith(rule).flatMap((binding) => this.#heldBy(binding, rule));
+    this.#byRule.set(rule, found);
+    return found;
   }
 
-  #add(holder: Holder): void {
-    const known = this.#byRule.get(holder.rule);
-    if (known === undefined) this.#byRule.set(holder.rule, [holder]);
-    else known.push(holder);
+  #bindingsWith(rule: PolicyRule): readonly Binding[] {
+    this.#roles ??= rolesByRule(this.#authorizer.cluster.roles);
+    const found = (this.#roles.get(rule) ?? []).flatMap((role) => this.#authorizer.bindingsTo(role));
+    if (found.length < 2) return found;
+    this.#places ??= new Map(this.#authorizer.cluster.bindings.map((binding, at) => [binding, at]));
+    const place = (binding: Binding): number => this.#places?.get(binding) ?? 0;
+    return found.sort((one, other) => place(one) - place(other));
   }
+
+  #heldBy(binding: Binding, rule: PolicyRule): readonly Holder[] {
+    const seen = new Set<string>();
+    return binding.subjects.flatMap((subject): readonly Holder[] => {
+      const who = meantBy(binding, subject);
+      if (who.kind === 'ServiceAccount' && who.namespace === undefined) return [];
+      if (seen.has(subjectKey(who))) return [];
+      seen.add(subjectKey(who));
+      const kind = kindOfHolder(who, this.#agents);
+      return this.#authorizer
+        .rulesOf({ binding, subject }, rule)
+        .map((held): Holder => ({ ...held, who, kind }));
+    });
+  }
+}
+
+function rolesByRule(roles: readonly Role[]): ReadonlyMap<PolicyRule, readonly Role[]> {
+  const found = new Map<PolicyRule, Role[]>();
+  for (const role of roles)
+    for (const rule of new Set(role.rules)) {
+      const known = found.get(rule);
+      if (known === undefined) found.set(rule, [role]);
+      else known.push(role);
+    }
+  return found;
 }

@@ -1,8 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pause } from '../../ports/pause.ts';
 
 export const systemPause: Pause = {
-  async pause(milliseconds, signal) {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+  pause(milliseconds, signal) {
+    if (signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      signal?.addEventListener('abort', end);
+    });
   },
 };

@@ -91,7 +91,8 @@ export class ClusterAdmission implements AdmissionJudge {
       const verdict = refuse('cannot-judge', 'it cannot be told what explains it', AGAIN);
       return { ...(asked === undefined ? {} : { asked }), verdict };
     } finally {
-      done.abort();
+      // With a reason, because none is made up then: there is one of these a request.
+      done.abort('told');
     }
   }
 

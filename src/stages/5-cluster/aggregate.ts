@@ -96,7 +96,7 @@ const texts = new WeakMap<PolicyRule, string>();
 
 /** A full label selector; the empty one selects everything (`metav1.LabelSelectorAsSelector`). An unknown operator selects nothing. */
 export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  if (!Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value)) return false;
+  if (!wantedLabels(selector).every(([key, value]) => labels[key] === value)) return false;
   return selector.matchExpressions.every(({ key, operator, values }) => {
     const value = labels[key];
     switch (operator) {
@@ -112,4 +112,15 @@ export function selectorMatches(selector: LabelSelector, labels: Readonly<Record
         return false;
     }
   });
+}
+
+/** Selectors are never changed, and each is held to every role of a cluster. */
+const wanted = new WeakMap<LabelSelector, readonly (readonly [string, string])[]>();
+
+function wantedLabels(selector: LabelSelector): readonly (readonly [string, string])[] {
+  const known = wanted.get(selector);
+  if (known !== undefined) return known;
+  const found = Object.entries(selector.matchLabels);
+  wanted.set(selector, found);
+  return found;
 }

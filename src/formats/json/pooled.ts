@@ -1,5 +1,5 @@
 /** Characters that are remembered; beyond them everything is forgotten, and remembered anew. */
-const MOST_CHARACTERS = 2_000_000;
+const MOST_CHARACTERS = 8_000_000;
 /** Longer texts are seldom the same. */
 const MOST_LENGTH = 1_000;
 

@@ -49,8 +49,9 @@ class KeptObject implements DesiredObject {
   readonly ref: ObjectRef;
   readonly kept: KeptJson<KubernetesObject>;
   readonly meaning: string;
-  readonly agent?: ObjectRef;
-  readonly at?: Location;
+  /** Not there, rather than there and nothing. */
+  declare readonly agent?: ObjectRef;
+  declare readonly at?: Location;
 
   constructor(
     ref: ObjectRef,

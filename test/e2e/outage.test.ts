@@ -7,6 +7,7 @@ import { ADMIN, type ControlPlane, startControlPlane } from './control-plane.ts'
 
 const NAMESPACE = 'outage';
 /** Waits as long as an API server takes to start. */
+const PATIENT = { attempts: 40, longestBackoffMilliseconds: 1_000 };
 
 let plane: ControlPlane;
 let admin: KubernetesCluster;
@@ -15,7 +16,7 @@ let patient: KubernetesCluster;
 beforeAll(async () => {
   plane = await startControlPlane();
   admin = await plane.as(ADMIN, { requestMilliseconds: 2_000, silenceMilliseconds: 2_000 });
-  patient = await plane.as(ADMIN);
+  patient = await plane.as(ADMIN, PATIENT);
   await admin.create(NAMESPACES, make(NAMESPACES, { name: NAMESPACE }));
 });
 afterAll(async () => plane?.stop());

@@ -15,12 +15,14 @@ export async function startFloor(admin: Pick<ClusterWriter, 'create'>): Promise<
   const span = { from: Date.now() - DAY, until: Date.now() + DAY };
   const authority = await certificates.authority('floor', span);
   const { certificate, key } = await certificates.server([HOST], span, authority);
-  const server = createServer({ cert: certificate, key }, async (request, response) => {
+  const server = createServer({ cert: certificate, key }, (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { apiVersion, kind, request: asked } = JSON.parse(Buffer.concat(chunks).toString()) as Review;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ apiVersion, kind, response: { uid: asked.uid, allowed: true } }));
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    request.on('end', () => {
+      const { apiVersion, kind, request: asked } = JSON.parse(Buffer.concat(chunks).toString()) as Review;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ apiVersion, kind, response: { uid: asked.uid, allowed: true } }));
+    });
   });
   server.listen(0, HOST);
   await once(server, 'listening');

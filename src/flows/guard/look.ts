@@ -43,7 +43,7 @@ export interface Chosen {
 }
 
 export function versionOf(live: LiveObject | undefined): { readonly resourceVersion?: string } {
-  const resourceVersion = live?.object.metadata.resourceVersion;
+  const resourceVersion = live?.version;
   return resourceVersion === undefined ? {} : { resourceVersion };
 }
 

@@ -193,7 +193,7 @@ export async function confirm(it: Notice & Seen & Chosen, state: GuardState): Pr
   const at = { type, name, ...(namespace === undefined ? {} : { namespace }) };
   const now = await state.parts.live.get(at).catch(() => null);
   const { uid, resourceVersion } = now?.metadata ?? {};
-  const isSo = now !== null && uid === live?.uid && resourceVersion === live?.object.metadata.resourceVersion;
+  const isSo = now !== null && uid === live?.uid && resourceVersion === live?.version;
   if (isSo && state.live.get(key) === live) return ok({});
   state.waiting.at(key, state.now + LOOK_AGAIN);
   return err('moved');

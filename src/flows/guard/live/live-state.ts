@@ -45,6 +45,8 @@ export interface LiveObject {
   readonly meaning: string;
   /** What it means is all there is to it. */
   readonly isItsMeaning?: boolean;
+  /** Its `resourceVersion`. */
+  readonly version?: string | undefined;
 }
 
 interface KeptFields extends Omit<LiveObject, 'object'> {

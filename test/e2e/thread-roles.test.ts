@@ -134,6 +134,10 @@ function addresses(): Readonly<Record<string, readonly [path: string, status: nu
     '/api/v1/access/grants': ['/api/v1/access/grants', 200],
     '/api/v1/access/grants/:id': ['/api/v1/access/grants/none', 404],
     '/api/v1/guards/:cluster/desired': ['/api/v1/guards/production/desired', 401],
+    '/api/v1/guards/:cluster/desired/objects': [
+      '/api/v1/guards/production/desired/objects?version=x&from=0',
+      401,
+    ],
     '/api/v1/guards/:cluster/entries': ['/api/v1/guards/production/entries', 401],
     '/api/v1/guards/:cluster/payloads/:digest': [`/api/v1/guards/production/payloads/${'0'.repeat(64)}`, 401],
     '/log/checkpoint': ['/log/checkpoint', 200],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FetchHttpClient } from '../../src/adapters/http-fetch/client.ts';
+import { NodeHttpClient } from '../../src/adapters/http-node/client.ts';
 import { OidcIssuerKeys } from '../../src/adapters/issuer-oidc/keys.ts';
 import { systemClock } from '../../src/adapters/system/clock.ts';
 import { guardClient } from '../../src/entrypoints/cli/guard/client.ts';
@@ -26,6 +26,8 @@ export class ClientStage {
   readonly metrics: Metrics = new Metrics();
   log = '';
   readonly expiries: KeptText = new KeptText();
+  /** Told of each request of the guard, before it is sent. */
+  onRequest: (path: string) => void = () => undefined;
   /** What the guard shows; read anew for each request. */
   token = '';
   readonly #issuer: JobIssuer;
@@ -98,11 +100,17 @@ export class ClientStage {
     const logger = makeLogger({ write: (line) => void (this.log += line) });
     const { time: clock } = this.world;
     const metrics = new Metrics();
+    const http = new NodeHttpClient();
     const task = guardClient({
       server: this.url,
       cluster: 'production',
       token: () => this.token,
-      http: new FetchHttpClient(),
+      http: {
+        send: (request) => {
+          this.onRequest(`${request.url.pathname}${request.url.search}`);
+          return http.send(request);
+        },
+      },
       accounts: {
         observer: this.#as('observer'),
         revoker: this.#as('revoker'),

@@ -47,6 +47,30 @@ describe('a guard beside its cluster', () => {
     expect(await isThere()).toBe(true);
   });
 
+  test('knows all there is, however much that is, also where it moves while it is told', async () => {
+    const granted = Array.from({ length: 1_200 }, (_, index) =>
+      clusterBinding(`granted-${index}`, 'view', user(`ann-${index}`)),
+    );
+    const { desired } = stage.world;
+    desired.commit([...desired.objects, ...granted.slice(1)]);
+    await stage.world.agent.apply();
+    const task = await stage.guard();
+    const moves = [desired.objects, [...desired.objects, ...granted.slice(0, 1)]];
+    stage.onRequest = (path) => {
+      const next = path.includes('from=500') ? moves.pop() : undefined;
+      if (next !== undefined) desired.commit(next);
+    };
+    await stage.until(() => task.status.ready);
+    expect(moves).toEqual([]);
+    await stage.world.root.create(CLUSTER_ROLE_BINDINGS, ROGUE);
+    await stage.until(async () => !(await isThere()));
+    expect(stage.world.story()).toEqual([
+      'seen rogue added grants delete',
+      'deleted rogue done',
+      'ended rogue deleted',
+    ]);
+  });
+
   test('is paused by who may pause it there', async () => {
     const task = await stage.guard();
     await stage.until(() => task.status.ready);
@@ -146,6 +170,7 @@ describe('the desk of a guard', () => {
     for (const token of tokens)
       for (const [path, body] of [
         ['production/desired', undefined],
+        ['production/desired/objects?version=x&from=0', undefined],
         ['production/entries', undefined],
         ['production/entries', { entry: HELD }],
         [`production/payloads/${'0'.repeat(64)}`, undefined],

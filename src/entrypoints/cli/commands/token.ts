@@ -1,4 +1,4 @@
-import { FetchHttpClient } from '../../../adapters/http-fetch/client.ts';
+import { NodeHttpClient } from '../../../adapters/http-node/client.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { findIdToken } from '../../../flows/token/id-token.ts';
 import { type CredentialReceived, tradeToken } from '../../../flows/token/trade.ts';
@@ -28,7 +28,7 @@ export async function run({ options, env, stdout }: Invocation): Promise<number>
   const scope = scopeOf(options.for);
   const server = serverUrl(options.server);
   const audience = options.audience ?? server.origin;
-  const http = new FetchHttpClient();
+  const http = new NodeHttpClient();
   const idToken = await findIdToken(
     {
       file: options.tokenFile === undefined ? undefined : readTokenFile(options.tokenFile),

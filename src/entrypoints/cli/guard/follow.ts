@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { FetchHttpClient } from '../../../adapters/http-fetch/client.ts';
+import { NodeHttpClient } from '../../../adapters/http-node/client.ts';
 import { SecretFile } from '../../../adapters/secret-file/store.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { systemPause } from '../../../adapters/system/pause.ts';
@@ -60,7 +60,7 @@ export const follow: GuardAction = {
       expiries: new SecretFile(
         join(options.state ?? stateFolder(env), `expiries-${encodeURIComponent(cluster)}.json`),
       ),
-      http: new FetchHttpClient(ANSWER_WITHIN, MOST_BYTES),
+      http: new NodeHttpClient(ANSWER_WITHIN, MOST_BYTES),
       clock: systemClock,
       random: systemRandom,
       pause: systemPause,

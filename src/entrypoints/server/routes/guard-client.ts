@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MainwardError } from '../../../model/errors.ts';
 import type { NewEntry } from '../../../ports/ledger.ts';
-import { GuardDesired } from '../guarding/desired-document.ts';
+import { GuardDesired, GuardDesiredPage } from '../guarding/desired-document.ts';
 import type { GuardDesk } from '../guarding/desk.ts';
 import { Problem } from '../problem.ts';
 import { type Caller, type Route, route } from '../route.ts';
@@ -22,7 +22,7 @@ export const GUARD_CLIENT: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/guards/:cluster/desired',
-    summary: 'What the verified commit says that a cluster should be, for the guard beside it.',
+    summary: 'How much the verified commit says of what a cluster should be, for the guard beside it.',
     access: 'public',
     knows: isGuard,
     params,
@@ -38,6 +38,27 @@ export const GUARD_CLIENT: readonly Route[] = [
       const etag = `"${desired.version}"`;
       if (request.header('if-none-match') === etag) return { status: 304, headers: { etag } };
       return { status: 200, json: desired.document(), headers: { etag } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/guards/:cluster/desired/objects',
+    summary: 'Some of the objects that a cluster should have, for the guard beside it.',
+    access: 'public',
+    knows: isGuard,
+    params,
+    query: z.strictObject({
+      version: z.string().max(128),
+      from: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    }),
+    replies: {
+      200: { kind: 'json', schema: GuardDesiredPage, description: 'In their order; none beyond the last.' },
+    },
+    async handle({ params: { cluster }, query: { version, from } }, services) {
+      const desired = await deskOf(cluster, services).desired();
+      // What was told of them before is not so any more.
+      if (desired?.version !== version) throw new Problem('CONFLICT');
+      return { status: 200, json: desired.objects(from) };
     },
   }),
   route({

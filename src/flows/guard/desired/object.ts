@@ -34,11 +34,19 @@ export function desiredObjectOf({ ref, object, agent, from }: ClosureObject): De
   });
 }
 
-/** The same in little memory, for there are ten thousand of them: `object` is another copy each time. */
-export function keptObject({ ref, object, meaning, agent, at }: DesiredObject): DesiredObject {
+/**
+ * The same in little memory, for there are ten thousand of them: `object` is another copy each time. `known`: what was kept
+ * of it before, which is kept on where it is still so.
+ */
+export function keptObject(
+  { ref, object, meaning, agent, at }: DesiredObject,
+  known?: DesiredObject,
+): DesiredObject {
+  const kept = new KeptJson(object);
+  const isKnown = known instanceof KeptObject && known.kept.text === kept.text;
   return new KeptObject(
-    pooled(ref),
-    new KeptJson(object),
+    isKnown ? known.ref : pooled(ref),
+    isKnown ? known.kept : kept,
     pooledText(meaning),
     agent,
     at === undefined ? undefined : pooled(at),

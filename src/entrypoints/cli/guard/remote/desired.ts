@@ -1,8 +1,17 @@
-import type { DesiredSource, DesiredState } from '../../../../flows/guard/desired/state.ts';
+import type * as z from 'zod';
+import { keptObject } from '../../../../flows/guard/desired/object.ts';
+import type { DesiredObject, DesiredSource, DesiredState } from '../../../../flows/guard/desired/state.ts';
 import type { PauseInForce } from '../../../../flows/guard/safety/checks.ts';
+import { pooledText } from '../../../../formats/json/pooled.ts';
+import { objectKey } from '../../../../ledger/facets.ts';
 import { MainwardError } from '../../../../model/errors.ts';
+import type { ObjectRef } from '../../../../model/ledger.ts';
 import type { Clock } from '../../../../ports/clock.ts';
-import { desiredFrom } from '../../../server/guarding/desired-document.ts';
+import {
+  GuardDesired,
+  type GuardDesiredDocument,
+  GuardDesiredPage,
+} from '../../../server/guarding/desired-document.ts';
 import type { GuardServer } from './server.ts';
 
 interface Known {
@@ -11,11 +20,17 @@ interface Known {
   readonly pause?: PauseInForce;
 }
 
+/** So often it is asked anew because it moved while it was told. */
+const MOST_BEGINNINGS = 3;
+const MOVED = 409;
+
 /** What a server says that the cluster should be. It is asked each time, and answers shortly where nothing moved. */
 export class RemoteDesired implements DesiredSource {
   readonly #server: GuardServer;
   readonly #clock: Clock;
   #known: Known | undefined;
+  #asking: Promise<Known | undefined> | undefined;
+  #reading: { readonly version: string; readonly known: Promise<Known> } | undefined;
 
   constructor(server: GuardServer, clock: Clock) {
     this.#server = server;
@@ -42,28 +57,109 @@ export class RemoteDesired implements DesiredSource {
     return { [Symbol.asyncIterator]: () => ({ next }) };
   }
 
-  async #ask(): Promise<Known | undefined> {
-    const confirmedAt = this.#clock.now();
-    const known = this.#known;
-    const headers = known === undefined ? {} : { 'if-none-match': `"${known.version}"` };
-    const { status, body } = await this.#server.get('desired', headers);
-    if (status === 304 && known !== undefined) {
-      this.#known = { ...known, state: { ...known.state, confirmedAt } };
-      return this.#known;
+  /** What is asked in one breath is one question. */
+  #ask(): Promise<Known | undefined> {
+    if (this.#asking === undefined) {
+      this.#asking = this.#askNow();
+      queueMicrotask(() => {
+        this.#asking = undefined;
+      });
     }
-    this.#known = status === 200 ? knownFrom(body, confirmedAt) : undefined;
+    return this.#asking;
+  }
+
+  async #askNow(): Promise<Known | undefined> {
+    for (let beginning = 1; ; beginning += 1) {
+      try {
+        return await this.#once();
+      } catch (error) {
+        const hasMoved = error instanceof MainwardError && error.fields['status'] === MOVED;
+        if (!hasMoved || beginning === MOST_BEGINNINGS) throw error;
+      }
+    }
+  }
+
+  async #once(): Promise<Known | undefined> {
+    const confirmedAt = this.#clock.now();
+    const headers = this.#known === undefined ? {} : { 'if-none-match': `"${this.#known.version}"` };
+    const asked = this.#known;
+    const { status, body } = await this.#server.get('desired', headers);
+    if (status === 304 && asked !== undefined) return this.#confirmed(asked, confirmedAt);
+    if (status !== 200) {
+      this.#known = undefined;
+      return undefined;
+    }
+    return this.#confirmed(await this.#whole(readWith(GuardDesired, body)), confirmedAt);
+  }
+
+  #confirmed(known: Known, confirmedAt: number): Known {
+    this.#known = { ...known, state: { ...known.state, confirmedAt } };
     return this.#known;
+  }
+
+  /** Whoever asks while the same is read waits for that. */
+  #whole(told: GuardDesiredDocument): Promise<Known> {
+    const { version } = told;
+    if (this.#reading?.version === version) return this.#reading.known;
+    const known = this.#read(told).finally(() => {
+      if (this.#reading?.known === known) this.#reading = undefined;
+    });
+    this.#reading = { version, known };
+    return known;
+  }
+
+  /** A part at a time, so that the whole of its text is in memory at no time. */
+  async #read({ version, objects: count, ...told }: GuardDesiredDocument): Promise<Known> {
+    const { repository, commit, unknown, policy, pause } = told;
+    const before = this.#known?.state.objects;
+    const agents = new Map<string, ObjectRef>();
+    const objects = new Map<string, DesiredObject>();
+    while (objects.size < count) {
+      const path = `desired/objects?version=${encodeURIComponent(version)}&from=${objects.size}`;
+      const page = readWith(GuardDesiredPage, (await this.#server.get(path)).body).objects;
+      const size = objects.size + page.length;
+      for (const { agent, ...one } of page) {
+        const key = pooledText(objectKey(one.ref));
+        const same = agent === undefined ? {} : { agent: sameAgent(agent, agents) };
+        objects.set(key, keptObject({ ...one, ...same }, before?.get(key)));
+      }
+      if (page.length === 0 || objects.size !== size) throw unreadable('It tells other objects than it has.');
+    }
+    return {
+      version,
+      state: {
+        repository,
+        commit,
+        version,
+        confirmedAt: 0,
+        unknown,
+        objects,
+        earlier: new Map(told.earlier.map(({ key, meanings }) => [key, new Set(meanings)])),
+        ...(policy === undefined ? {} : { policy }),
+      },
+      ...(pause === undefined ? {} : { pause }),
+    };
   }
 }
 
-function knownFrom(body: Uint8Array, confirmedAt: number): Known {
+function sameAgent(agent: ObjectRef, agents: Map<string, ObjectRef>): ObjectRef {
+  const key = objectKey(agent);
+  const known = agents.get(key);
+  if (known === undefined) agents.set(key, agent);
+  return known ?? agent;
+}
+
+function readWith<Value>(schema: z.ZodType<Value>, body: Uint8Array): Value {
   try {
-    const { state, pause } = desiredFrom(body, confirmedAt);
-    return { version: state.version, state, ...(pause === undefined ? {} : { pause }) };
+    return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
   } catch (cause) {
-    throw new MainwardError('SERVER_UNREACHABLE', 'What the server says of the cluster cannot be read.', {
-      remedy: 'Run the same version of Mainward at both ends.',
-      cause,
-    });
+    throw unreadable(cause);
   }
+}
+
+function unreadable(cause: unknown): MainwardError {
+  return new MainwardError('SERVER_UNREACHABLE', 'What the server says of the cluster cannot be read.', {
+    remedy: 'Run the same version of Mainward at both ends.',
+    cause,
+  });
 }

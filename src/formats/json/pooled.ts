@@ -26,6 +26,25 @@ function ownText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
 }
 
+/** Distinct values by their JSON, as long as they are remembered. */
+const values: Map<string, unknown> = new Map();
+let valueCharacters = 0;
+
+/** One and the same value for all that are equal as JSON, to be changed by nobody: for what is short and often the same. */
+export function shared<Value>(value: Value): Value {
+  const text = JSON.stringify(value);
+  const known = values.get(text);
+  if (known !== undefined) return known as Value;
+  if (valueCharacters + text.length > MOST_CHARACTERS) {
+    values.clear();
+    valueCharacters = 0;
+  }
+  const own = pooled(value);
+  values.set(text, own);
+  valueCharacters += text.length;
+  return own;
+}
+
 /** A copy of a JSON value whose texts are pooled, without what is `undefined`. */
 export function pooled<Value>(value: Value): Value {
   return copyOf(value) as Value;

@@ -167,7 +167,7 @@ export class LiveState {
     if (type === NAMESPACES)
       this.#namespaces.set(object.metadata.name, { uid, terminating: deletionTimestamp !== undefined });
     if (!GUARDED.includes(type)) return undefined;
-    const ref = refOf(type, object);
+    const ref = pooled(refOf(type, object));
     const key = pooledText(objectKey(ref));
     const before = this.#objects.get(key);
     if (before?.uid === uid && before.version === resourceVersion) return undefined;
@@ -185,16 +185,18 @@ export class LiveState {
 /** Lists leave the kind out, and `fieldsV1` is longer than all the rest. */
 function trimmed(type: ResourceType, object: KubernetesObject): KubernetesObject {
   const { managedFields, ...metadata } = object.metadata;
-  const managers = (Array.isArray(managedFields) ? managedFields : []).map((one: unknown) => ({
-    ...(one instanceof Object ? one : {}),
-    fieldsV1: undefined,
-  }));
-  return pooled({
+  const managers = (Array.isArray(managedFields) ? managedFields : []).map(withoutFields);
+  return {
     ...object,
     apiVersion: apiVersionOf(type),
     kind: type.kind,
     metadata: { ...metadata, ...(managers.length === 0 ? {} : { managedFields: managers }) },
-  });
+  };
+}
+
+function withoutFields(manager: unknown): object {
+  const { fieldsV1: _, ...said } = manager instanceof Object ? (manager as Record<string, unknown>) : {};
+  return said;
 }
 
 /** Of what cannot be read as RBAC: all that may grant, as it stands. */

@@ -199,10 +199,10 @@ export class LiveRbac {
     const found = surroundingsOf(
       new Authorizer({ name: '', roles, bindings, serviceAccounts: [], namespaces: [], unknown: [] }),
     );
-    const powerful = new Set(
-      roles.flatMap(({ kind, name }) => (kind === 'ClusterRole' && found.isPowerful(name) ? [name] : [])),
+    return keptOf(
+      found,
+      roles.flatMap(({ kind, name }) => (kind === 'ClusterRole' ? [name] : [])),
     );
-    return { ...found, isPowerful: (name) => powerful.has(name) };
   }
 
   #isExplained(one: RbacObject): boolean {
@@ -218,6 +218,17 @@ export class LiveRbac {
     this.#names.delete(key);
     this.#accepted.delete(key);
   }
+}
+
+/** The same for some ClusterRoles, without the cluster that it was found in. */
+function keptOf(found: Surroundings, clusterRoles: readonly string[]): Surroundings {
+  const powerful = new Set(clusterRoles.filter((name) => found.isPowerful(name)));
+  return { ...found, isPowerful: isAmong(powerful) };
+}
+
+/** Apart, for it would hold on to all that is at hand where it is made. */
+function isAmong(names: ReadonlySet<string>): (name: string) => boolean {
+  return (name) => names.has(name);
 }
 
 /** One object for both worlds where they have the same. */

@@ -9,7 +9,8 @@ export class RbacIndex implements World {
   readonly #objects = new Map<string, RbacObject>();
   readonly #aggregating = new Map<string, Role>();
   readonly #bySubject = new Groups<Binding>();
-  readonly #byPlace = new Groups<Binding>();
+  /** By namespace, '' for the whole cluster. */
+  readonly #byPlace = new Map<string, Groups<Binding>>();
   readonly #byRole = new Groups<Binding>();
   readonly #byLabel = new Groups<Role>();
   readonly #clusterRoles = new Map<string, Role>();
@@ -33,9 +34,11 @@ export class RbacIndex implements World {
     this.remove(key);
     this.#objects.set(key, object);
     if (isBinding(object)) {
-      for (const subject of subjectsOf(object).keys()) {
+      const place = this.#placeOf(object);
+      for (const one of subjectsOf(object).keys()) {
+        const subject = pooledText(one);
         this.#bySubject.add(subject, key, object);
-        this.#byPlace.add(place(subject, object), key, object);
+        place.add(subject, key, object);
       }
       const role = roleKeyOf(object);
       if (role !== undefined) this.#byRole.add(role, key, object);
@@ -52,10 +55,12 @@ export class RbacIndex implements World {
     if (object === undefined) return;
     this.#objects.delete(key);
     if (isBinding(object)) {
+      const place = this.#placeOf(object);
       for (const subject of subjectsOf(object).keys()) {
         this.#bySubject.remove(subject, key);
-        this.#byPlace.remove(place(subject, object), key);
+        place.remove(subject, key);
       }
+      if (place.size === 0) this.#byPlace.delete(placeName(object));
       const role = roleKeyOf(object);
       if (role !== undefined) this.#byRole.remove(role, key);
     } else {
@@ -96,7 +101,7 @@ export class RbacIndex implements World {
   }
 
   naming(subject: string, namespace: string | null): Iterable<Binding> {
-    return this.#out(this.#byPlace.of(`${namespace ?? ''} ${subject}`));
+    return this.#out(this.#byPlace.get(namespace ?? '')?.of(subject) ?? []);
   }
 
   /** Bindings that name a subject, in all places. */
@@ -115,6 +120,13 @@ export class RbacIndex implements World {
     return first === undefined ? this.#clusterRoles.values() : this.#byLabel.of(first);
   }
 
+  #placeOf(binding: Binding): Groups<Binding> {
+    const name = placeName(binding);
+    const known = this.#byPlace.get(name) ?? new Groups<Binding>();
+    this.#byPlace.set(name, known);
+    return known;
+  }
+
   *#out<One>(objects: Iterable<One>): Iterable<One> {
     for (const object of objects) {
       this.#handedOut();
@@ -123,8 +135,8 @@ export class RbacIndex implements World {
   }
 }
 
-function place(subject: string, { namespace }: Binding): string {
-  return `${namespace ?? ''} ${subject}`;
+function placeName({ namespace }: Binding): string {
+  return namespace ?? '';
 }
 
 function labelled(label: string, value: string): string {
@@ -134,6 +146,10 @@ function labelled(label: string, value: string): string {
 /** Members by group, each under the key of its own. Most groups have one member, and a map of one is ten times as large. */
 class Groups<Member extends RbacObject> {
   readonly #groups = new Map<string, Member | Map<string, Member>>();
+
+  get size(): number {
+    return this.#groups.size;
+  }
 
   add(group: string, key: string, member: Member): void {
     const known = this.#groups.get(group);

@@ -1,4 +1,4 @@
-import { pooled, pooledText } from '../../../formats/json/pooled.ts';
+import { pooled, pooledText, shared } from '../../../formats/json/pooled.ts';
 import type { KubeObject } from '../../../formats/kubernetes/object.ts';
 import { child, entriesOf } from '../../../formats/yaml/access.ts';
 import type { ObjectRef } from '../../../model/ledger.ts';
@@ -60,27 +60,39 @@ export function refOf({ kind, name, namespace }: RbacObject): ObjectRef {
   return { apiVersion: API, kind, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
-/** Without what is only read by people, with one location for all of it, and with texts that others share. */
+/** Where what is kept is written counts for nobody. */
+const AT = fileLocation({ path: '' });
+const NONE = {};
+
+/** Without what is only read by people, and sharing with others what is the same. */
 function compact(one: RbacObject): RbacObject {
-  const at = fileLocation({ path: pooledText(`live: ${rbacKey(one)}`) });
   const { name, namespace } = one;
-  const named = { name, ...(namespace === undefined ? {} : { namespace }), labels: {}, annotations: {} };
+  const named = {
+    name: pooledText(name),
+    ...(namespace === undefined ? {} : { namespace: pooledText(namespace) }),
+  };
   if (isBinding(one)) {
-    const { roleRef, subjects } = one;
-    const subjectsAt = subjects.map((subject) => ({ ...pooled(bareSubject(subject)), at }));
+    const { kind, roleRef, subjects } = one;
     return {
-      ...pooled({ kind: one.kind, ...named, roleRef: { kind: roleRef.kind, name: roleRef.name } }),
-      subjects: subjectsAt,
-      at,
+      kind,
+      ...named,
+      labels: NONE,
+      annotations: NONE,
+      roleRef: shared({ kind: roleRef.kind, name: roleRef.name }),
+      subjects: subjects.map((subject) => ({ ...pooled(bareSubject(subject)), at: AT })),
+      at: AT,
     };
   }
-  const { rules, aggregates, labels, annotations } = one;
-  const kept = AUTOUPDATE in annotations ? { [AUTOUPDATE]: annotations[AUTOUPDATE] } : {};
-  const role = { ...named, kind: one.kind, labels, annotations: kept };
+  const { kind, rules, aggregates, labels, annotations } = one;
+  const kept = AUTOUPDATE in annotations ? { [AUTOUPDATE]: annotations[AUTOUPDATE] } : NONE;
   return {
-    ...pooled({ ...role, ...(aggregates === undefined ? {} : { aggregates }) }),
-    rules: rules.map((rule) => ({ ...pooled(bareRule(rule)), at })),
-    at,
+    kind,
+    ...named,
+    ...(aggregates === undefined ? {} : { aggregates: pooled(aggregates) }),
+    labels: pooled(labels),
+    annotations: pooled(kept),
+    rules: rules.map((rule) => shared({ ...bareRule(rule), at: AT })),
+    at: AT,
   };
 }
 

@@ -34,6 +34,11 @@ export class Lanes<Item> {
     return this.#urgent.size + this.#idle.size + this.#active.size;
   }
 
+  /** Does it wait, or is it being done? */
+  has(key: string): boolean {
+    return this.#urgent.has(key) || this.#idle.has(key) || this.#active.has(key);
+  }
+
   /** What waits under this key already, if anything, is replaced by what `merge` makes of it. */
   note(key: string, urgent: boolean, merge: (waiting: Item | undefined) => Item): void {
     const waiting = this.#urgent.get(key) ?? this.#idle.get(key);

@@ -16,6 +16,7 @@ import { restore } from './recorded/restore.ts';
 import { REVERT } from './revert.ts';
 import { GuardState, type Notice } from './state.ts';
 import { type GuardStatus, statusOf } from './status.ts';
+import { passes } from './steps.ts';
 import { followWitness } from './who/attribution.ts';
 
 /** Objects that are looked at at the same time: what waits for the ledger or the API server holds nobody else up. */
@@ -119,6 +120,8 @@ export class GuardRun {
   }
 
   #noteKey(key: string, ref: ObjectRef, origin: Notice['origin'] = 'sweep'): void {
+    // Where somebody looks at it already, what they make of it has to be looked at, too.
+    if (!this.#lanes.has(key) && passes(key, this.#state)) return;
     const notice = { key, ref, at: this.#state.now, origin };
     this.#lanes.note(key, false, (waiting) => waiting ?? notice);
   }

@@ -2,8 +2,10 @@ import type { KubeObject } from '../../formats/kubernetes/object.ts';
 import type { Binding, PolicyRule, Role } from '../../model/rbac.ts';
 import { GRANTING_KINDS, readCluster } from './read.ts';
 
-/** Labels that a controller of the API server reads; all others mean nothing to it. */
-const AGGREGATING = 'rbac.authorization.k8s.io/';
+/** Is it a label that a controller of the API server reads? All others mean nothing to it. */
+export function isAggregating(label: string): boolean {
+  return label.startsWith('rbac.authorization.k8s.io/');
+}
 
 /**
  * What an RBAC object means, as one text: two objects have the same where they grant the same in the same words. Left out is
@@ -32,7 +34,7 @@ function roleMeaning({ kind, rules, aggregates, labels }: Role): object {
       ? { rules: set(rules.map((rule) => JSON.stringify(ruleMeaning(rule)))) }
       : { aggregates: aggregates.map((one) => JSON.stringify(one)) }),
     labels: Object.entries(labels)
-      .filter(([key]) => key.startsWith(AGGREGATING))
+      .filter(([key]) => isAggregating(key))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   };
 }

@@ -5,6 +5,7 @@ import type { ObjectRef } from '../../../model/ledger.ts';
 import { fileLocation } from '../../../model/location.ts';
 import type { Binding, ObjectName, Role } from '../../../model/rbac.ts';
 import { AUTOUPDATE } from '../compose.ts';
+import { isAggregating } from '../meaning.ts';
 import { GRANTING_KINDS, readCluster } from '../read.ts';
 
 /** A role or a binding. */
@@ -89,11 +90,16 @@ function compact(one: RbacObject): RbacObject {
     kind,
     ...named,
     ...(aggregates === undefined ? {} : { aggregates: pooled(aggregates) }),
-    labels: pooled(labels),
+    labels: pooled(kind === 'ClusterRole' ? labels : aggregatingOf(labels)),
     annotations: pooled(kept),
     rules: rules.map((rule) => shared({ ...bareRule(rule), at: AT })),
     at: AT,
   };
+}
+
+/** ClusterRoles can be gathered by any label; what other roles mean is said by these alone. */
+function aggregatingOf(labels: Role['labels']): Role['labels'] {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => isAggregating(label)));
 }
 
 function bareSubject({ kind, name, namespace }: Binding['subjects'][number]) {

@@ -28,7 +28,7 @@ export async function medianMilliseconds(rounds: number, run: () => void | Promi
   return took[Math.floor(took.length / 2)] ?? Number.NaN;
 }
 
-/** The value below which this share of them lies. */
+/** The least of them that this share of them does not exceed (nearest rank). */
 export function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
 }

@@ -4,13 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { PkijsCertificates } from '../../src/adapters/certificates-pkijs/maker.ts';
 import type { ClusterWriter } from '../../src/ports/cluster.ts';
 import { apiVersionOf, VALIDATING_WEBHOOK_CONFIGURATIONS } from '../../src/ports/cluster-kinds.ts';
+import { QuestionTimes } from './question-times.ts';
 
-export const FLOOR_NAME = 'floor.bench.mainward.dev';
 const HOST = '127.0.0.1';
 const DAY = 86_400_000;
 
 /** A webhook of a cluster that reads what it is asked about the same kinds, and allows it at once: what asking anybody costs. */
-export async function startFloor(admin: Pick<ClusterWriter, 'create'>): Promise<() => void> {
+export async function startFloor(
+  admin: Pick<ClusterWriter, 'create'>,
+): Promise<{ readonly times: QuestionTimes; readonly end: () => void }> {
   const certificates = new PkijsCertificates();
   const span = { from: Date.now() - DAY, until: Date.now() + DAY };
   const authority = await certificates.authority('floor', span);
@@ -26,19 +28,19 @@ export async function startFloor(admin: Pick<ClusterWriter, 'create'>): Promise<
   });
   server.listen(0, HOST);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const times = await QuestionTimes.between((server.address() as AddressInfo).port);
   await admin.create(VALIDATING_WEBHOOK_CONFIGURATIONS, {
     apiVersion: apiVersionOf(VALIDATING_WEBHOOK_CONFIGURATIONS),
     kind: VALIDATING_WEBHOOK_CONFIGURATIONS.kind,
     metadata: { name: 'floor' },
     webhooks: [
       {
-        name: FLOOR_NAME,
+        name: 'floor.bench.mainward.dev',
         admissionReviewVersions: ['v1'],
         sideEffects: 'None',
         failurePolicy: 'Ignore',
         clientConfig: {
-          url: `https://${HOST}:${port}/`,
+          url: `https://${HOST}:${times.port}/`,
           caBundle: Buffer.from(authority.certificate).toString('base64'),
         },
         rules: [
@@ -52,9 +54,13 @@ export async function startFloor(admin: Pick<ClusterWriter, 'create'>): Promise<
       },
     ],
   });
-  return () => {
-    server.closeAllConnections();
-    server.close();
+  return {
+    times,
+    end: () => {
+      times.end();
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 

@@ -63,12 +63,14 @@ const TOLD_BYTES = 8_000;
 export interface StageExtras {
   readonly ground?: typeof GROUND;
   readonly files?: Readonly<Record<string, string>>;
+  /** The port at which the webhook is reached, by the one at which it listens. */
+  readonly webhookBy?: (port: number) => Promise<number>;
   /** What is done in the cluster before the agent and the server begin. */
   readonly before?: (admin: KubernetesCluster) => Promise<void>;
 }
 
 export async function setGuardedStage(wish: GuardWish, extras: StageExtras = {}): Promise<GuardedStage> {
-  const { ground = GROUND, files = {}, before } = extras;
+  const { ground = GROUND, files = {}, webhookBy = async (port) => port, before } = extras;
   const folder = mkdtempSync(join(tmpdir(), 'mainward-guard-'));
   const started = new Started();
   started.keep({ stop: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) });
@@ -80,6 +82,7 @@ export async function setGuardedStage(wish: GuardWish, extras: StageExtras = {})
       artifacts: await freePort(),
       admission: await freePort(),
     };
+    const webhook = await webhookBy(ports.admission);
     const url = new URL(`http://127.0.0.1:${ports.server}`);
     const front = started.keep(await startTlsFront(ports.server));
     const plane = started.keep(await startControlPlane({ audit: auditTo(front) }));
@@ -93,7 +96,7 @@ export async function setGuardedStage(wish: GuardWish, extras: StageExtras = {})
     const reached = { revoker: gate.url };
     writeFileSync(kubeconfig, await accountKubeconfig(plane, admin, POWERS, reached), { mode: 0o600 });
     const config = join(folder, 'mainward.yaml');
-    writeFileSync(config, stringify(configOf({ kubeconfig, repository, ports })));
+    writeFileSync(config, stringify(configOf({ kubeconfig, repository, ports: { ...ports, webhook } })));
     const data = join(folder, 'data');
     mkdirSync(data);
     const server = started.keep(new ServeProcess({ config, data, url, folder }));
@@ -151,7 +154,13 @@ async function another(
   const root = join(folder, 'another');
   const data = join(root, 'data');
   mkdirSync(data, { recursive: true });
-  const ports = { server: await freePort(), artifacts: await freePort(), admission: await freePort() };
+  const admission = await freePort();
+  const ports = {
+    server: await freePort(),
+    artifacts: await freePort(),
+    admission,
+    webhook: admission,
+  };
   const { admission: _asked, guards, clusters, ...whole } = configOf({ kubeconfig, repository, ports });
   const written = {
     ...whole,
@@ -209,7 +218,7 @@ function configOf({
 }: {
   readonly kubeconfig: string;
   readonly repository: GuardedRepository;
-  readonly ports: Readonly<Record<'server' | 'artifacts' | 'admission', number>>;
+  readonly ports: Readonly<Record<'server' | 'artifacts' | 'admission' | 'webhook', number>>;
 }): ConfigFile {
   const at = (port: number): string => `127.0.0.1:${port}`;
   return {
@@ -241,7 +250,7 @@ function configOf({
         roots: [{ namespace: 'flux-system', name: 'production', file: `${FOLDER}/agent.yaml` }],
         follows: [],
         atMost: 'revoke',
-        admission: { url: `https://${at(ports.admission)}` },
+        admission: { url: `https://${at(ports.webhook)}` },
         audit: { tokenSha256: createHash('sha256').update(AUDIT_TOKEN).digest('hex') },
       },
     ],

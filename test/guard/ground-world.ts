@@ -89,6 +89,7 @@ export class GroundWorld {
       ledger: this.ledger,
       clock: this.clock,
       random,
+      pause: { pause: () => Promise.resolve() },
       failed: (error) => {
         throw error;
       },

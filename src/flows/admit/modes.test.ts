@@ -25,6 +25,23 @@ describe('the mode of admission', () => {
     ]);
   });
 
+  test('what is done about it is recorded first, and what comes together waits once', async () => {
+    const { ask, ledger, recorder, waits } = world();
+    const passed = Promise.withResolvers<void>();
+    waits.until = passed.promise;
+    await ask(WRITE);
+    await ask(asks(binding('mallory-admin', 'cluster-admin', ['mallory'])));
+    await ledger.append({ type: 'guard.held', cluster: 'production', code: 'rate', held: true });
+    passed.resolve();
+    await recorder.settled();
+    expect(ledger.entries.map(({ entry }) => entry.type)).toEqual([
+      'guard.held',
+      'admission.judged',
+      'admission.judged',
+    ]);
+    expect(waits.milliseconds).toEqual([30]);
+  });
+
   test('enforce records who asked for what, outside the tree', async () => {
     const { ask, ledger, recorder } = world();
     await ask(WRITE);

@@ -2,6 +2,7 @@ import type { Roster } from '../../model/person.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KubernetesObject } from '../../ports/cluster.ts';
 import type { LedgerWriter } from '../../ports/ledger.ts';
+import type { Pause } from '../../ports/pause.ts';
 import type { Random } from '../../ports/random.ts';
 import { knownActor } from '../guard/who/person.ts';
 import { encodePayload } from '../observe/payload.ts';
@@ -17,12 +18,15 @@ const SAID_FOR = 600_000;
 const MOST_REMEMBERED = 2_000;
 const MOST_WAITING = 200;
 const MOST_BYTES = 65_536;
+/** Milliseconds in which a guard has begun to take back what was let through; what it records goes first. */
+const AFTER = 30;
 
 interface Parts {
   readonly cluster: string;
   readonly ledger: LedgerWriter;
   readonly clock: Clock;
   readonly random: Random;
+  readonly pause: Pause;
   /** Told where an entry could not be written. */
   readonly failed: (error: unknown) => void;
 }
@@ -76,8 +80,10 @@ export class AdmissionRecorder {
       return;
     }
     this.#remember(same, now);
+    const isFirst = this.#waiting === 0;
     this.#waiting += 1;
     this.#last = this.#last
+      .then(() => (isFirst ? this.#parts.pause.pause(AFTER) : undefined))
       .then(() => this.#append(asked, { code, message, refused, rosters }, now))
       .catch((error: unknown) => {
         this.#said.delete(same);

@@ -42,6 +42,7 @@ export async function composeAdmission(setup: AdmissionSetup): Promise<ClusterAd
     ledger: setup.ledger,
     clock: systemClock,
     random: systemRandom,
+    pause: systemPause,
     failed: (error) => logger.error({ cluster, err: error }, 'a judgement of admission was not recorded'),
   });
   return new ClusterAdmission({

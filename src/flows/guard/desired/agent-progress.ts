@@ -6,6 +6,8 @@ import type { AgentPlace } from './point.ts';
 const PAGE = 1_000;
 /** What is usually new since the last look, of which there are many. */
 const FIRST_PAGE = 16;
+/** So many new entries are read one by one. */
+const FEW = 32;
 
 interface Line {
   /** Commits in the order in which they were handed over first. */
@@ -38,9 +40,11 @@ export class AgentProgress {
   async refresh(): Promise<void> {
     const size = this.#ledger.size();
     if (size === this.#size) return;
+    const few = size - this.#size <= FEW ? await this.#from(this.#size, size) : undefined;
     for (const repository of new Set(this.#place.sources.map((one) => one.repository))) {
       const line = this.#line(repository);
-      for (const { index, entry } of await this.#since(repository, line.through)) {
+      const own = few?.filter(({ entry }) => entry.repository === repository);
+      for (const { index, entry } of own ?? (await this.#since(repository, line.through))) {
         if (entry.type === 'source.published') this.#handedOver(line, entry);
         else this.#applied(line, entry);
         line.through = index + 1;
@@ -82,6 +86,16 @@ export class AgentProgress {
     const made: Line = { order: [], position: new Map(), reached: new Map(), last: undefined, through: 0 };
     this.#lines.set(repository, made);
     return made;
+  }
+
+  /** The newest lie in memory, and nobody has to be asked which of them it is. */
+  async #from(first: number, size: number): Promise<readonly Recorded<PublishedEntry | AppliedEntry>[]> {
+    const found: Recorded<PublishedEntry | AppliedEntry>[] = [];
+    for (let index = first; index < size; index += 1) {
+      const one = await this.#ledger.entry(index);
+      if (one !== undefined && isProgress(one)) found.push(one);
+    }
+    return found;
   }
 
   /** Oldest first. */

@@ -63,6 +63,11 @@ export class ClusterAdmission implements AdmissionJudge {
     return this.#mode;
   }
 
+  /** Resolves when every answer so far is recorded that is to be, or could not be. */
+  settled(): Promise<void> {
+    return this.#parts.recorder.settled();
+  }
+
   async judge(request: AdmissionRequest): Promise<AdmissionAnswer> {
     const { asked, verdict } = await this.#inTime(request);
     const mode = this.#mode;

@@ -43,7 +43,7 @@ export interface RunningWebhook {
   readonly port: number;
   /** Renew certificates, and keep every cluster's registration. To be begun now that it listens. */
   readonly tasks: readonly Task[];
-  /** Takes no more connections, lets requests end. Twice is once. */
+  /** Takes no more connections, lets requests end, and what they came to be recorded. Twice is once. */
   stop(): Promise<void>;
 }
 
@@ -89,10 +89,14 @@ export async function startWebhook(setup: WebhookSetup): Promise<RunningWebhook>
     },
   };
   let stopped: Promise<void> | undefined;
+  const ended = async (): Promise<void> => {
+    await listener.stop(GRACE);
+    await Promise.all(clusters.map(({ admission }) => admission.settled()));
+  };
   return {
     port: listener.port,
     tasks: [renewing, ...[...registrations].map(([name, one]) => keeping(name, one, meters))],
-    stop: () => (stopped ??= listener.stop(GRACE)),
+    stop: () => (stopped ??= ended()),
   };
 }
 

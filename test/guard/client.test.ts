@@ -64,6 +64,7 @@ describe('a guard beside its cluster', () => {
     expect(moves).toEqual([]);
     await stage.world.root.create(CLUSTER_ROLE_BINDINGS, ROGUE);
     await stage.until(async () => !(await isThere()));
+    await stage.until(() => stage.world.story().length === 3);
     expect(stage.world.story()).toEqual([
       'seen rogue added grants delete',
       'deleted rogue done',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pooled, pooledText } from './pooled.ts';
+import { pooled, pooledText, shared } from './pooled.ts';
 
 test('a pooled value is the same value', () => {
   fc.assert(
@@ -20,4 +20,19 @@ test('a text stays itself however many others were asked for, and however long i
     expect(pooledText(`${number} ${'x'.repeat(900)}`)).toBe(`${number} ${'x'.repeat(900)}`);
   expect(pooledText('y'.repeat(5_000))).toBe('y'.repeat(5_000));
   expect(pooledText('\ud800')).toBe('\ud800');
+});
+
+test('equal values are one value, and however many others were asked for it stays equal', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(shared(value)).toEqual(value);
+    }),
+  );
+  const one = shared({ verbs: ['get'], apiGroups: [''] });
+  expect(shared({ verbs: ['get'], apiGroups: [''] })).toBe(one);
+  expect(shared({ apiGroups: [''], verbs: ['get'] })).not.toBe(one);
+  for (let number = 0; number < 3_000; number += 1)
+    expect(shared([`${number} ${'x'.repeat(500)}`])).toEqual([`${number} ${'x'.repeat(500)}`]);
+  expect(shared({ verbs: ['get'], apiGroups: [''] })).toEqual(one);
+  expect(shared(['y'.repeat(5_000)])).toEqual(['y'.repeat(5_000)]);
 });

@@ -1,48 +1,49 @@
-/** Characters that are remembered; beyond them everything is forgotten, and remembered anew. */
-const MOST_CHARACTERS = 8_000_000;
 /** Longer texts are seldom the same. */
 const MOST_LENGTH = 1_000;
 
-const texts: Map<string, string> = new Map();
-let characters = 0;
+/** What was made of texts. Beyond so many characters everything is forgotten, and remembered anew. */
+class Remembered<Value> {
+  readonly #mostCharacters: number;
+  readonly #values: Map<string, Value> = new Map();
+  #characters = 0;
+
+  constructor(mostCharacters: number) {
+    this.#mostCharacters = mostCharacters;
+  }
+
+  of(text: string, make: (own: string) => Value): Value {
+    const known = this.#values.get(text);
+    if (known !== undefined) return known;
+    if (this.#characters + text.length > this.#mostCharacters) {
+      this.#values.clear();
+      this.#characters = 0;
+    }
+    const own = ownText(text);
+    const value = make(own);
+    this.#values.set(own, value);
+    this.#characters += own.length;
+    return value;
+  }
+}
+
+const texts: Remembered<string> = new Remembered(8_000_000);
+/** By their JSON. */
+const values: Remembered<unknown> = new Remembered(1_000_000);
 
 /** The same text, one and the same string for everybody who asks: for what is kept ten thousand times. */
 export function pooledText(text: string): string {
-  if (text.length > MOST_LENGTH) return ownText(text);
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  if (characters + text.length > MOST_CHARACTERS) {
-    texts.clear();
-    characters = 0;
-  }
-  const own = ownText(text);
-  texts.set(own, own);
-  characters += own.length;
-  return own;
+  return text.length > MOST_LENGTH ? ownText(text) : texts.of(text, (own) => own);
+}
+
+/** One and the same value for all that are equal as JSON, to be changed by nobody: for what is short and often the same. */
+export function shared<Value>(value: Value): Value {
+  const text = JSON.stringify(value);
+  return text.length > MOST_LENGTH ? pooled(value) : (values.of(text, () => pooled(value)) as Value);
 }
 
 /** A part of a longer text keeps all of that alive. */
 function ownText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
-}
-
-/** Distinct values by their JSON, as long as they are remembered. */
-const values: Map<string, unknown> = new Map();
-let valueCharacters = 0;
-
-/** One and the same value for all that are equal as JSON, to be changed by nobody: for what is short and often the same. */
-export function shared<Value>(value: Value): Value {
-  const text = JSON.stringify(value);
-  const known = values.get(text);
-  if (known !== undefined) return known as Value;
-  if (valueCharacters + text.length > MOST_CHARACTERS) {
-    values.clear();
-    valueCharacters = 0;
-  }
-  const own = pooled(value);
-  values.set(text, own);
-  valueCharacters += text.length;
-  return own;
 }
 
 /** A copy of a JSON value whose texts are pooled, without what is `undefined`. */

@@ -90,8 +90,8 @@ function compact(one: RbacObject): RbacObject {
     kind,
     ...named,
     ...(aggregates === undefined ? {} : { aggregates: pooled(aggregates) }),
-    labels: pooled(kind === 'ClusterRole' ? labels : aggregatingOf(labels)),
-    annotations: pooled(kept),
+    labels: shared(kind === 'ClusterRole' ? labels : aggregatingOf(labels)),
+    annotations: shared(kept),
     rules: rules.map((rule) => shared({ ...bareRule(rule), at: AT })),
     at: AT,
   };

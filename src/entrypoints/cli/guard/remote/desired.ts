@@ -81,8 +81,8 @@ export class RemoteDesired implements DesiredSource {
 
   async #once(): Promise<Known | undefined> {
     const confirmedAt = this.#clock.now();
-    const headers = this.#known === undefined ? {} : { 'if-none-match': `"${this.#known.version}"` };
     const asked = this.#known;
+    const headers = asked === undefined ? {} : { 'if-none-match': `"${asked.version}"` };
     const { status, body } = await this.#server.get('desired', headers);
     if (status === 304 && asked !== undefined) return this.#confirmed(asked, confirmedAt);
     if (status !== 200) {

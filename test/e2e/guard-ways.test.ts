@@ -182,6 +182,7 @@ describe('where somebody guards', () => {
 
     test.each(BY_HAND.filter(({ latent }) => latent !== true))('$name is let through', async (change) => {
       await play(change.by, change.steps);
+      await stage.record.settled();
       expect(await stage.record.of('admission.judged', from)).toEqual([]);
       await baseline.restore();
     });

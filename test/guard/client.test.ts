@@ -18,18 +18,23 @@ async function isThere(): Promise<boolean> {
   return (await stage.world.root.get(KEY)) !== undefined;
 }
 
+/** Makes the rogue, which goes, and nothing else is recorded. */
+async function expectTakenBack(): Promise<void> {
+  await stage.world.root.create(CLUSTER_ROLE_BINDINGS, ROGUE);
+  await stage.until(async () => !(await isThere()));
+  await stage.until(() => stage.world.story().length === 3);
+  expect(stage.world.story()).toEqual([
+    'seen rogue added grants delete',
+    'deleted rogue done',
+    'ended rogue deleted',
+  ]);
+}
+
 describe('a guard beside its cluster', () => {
   test('takes back what its server’s verified commit does not say, and records it there first', async () => {
     const task = await stage.guard();
     await stage.until(() => task.status.ready);
-    await stage.world.root.create(CLUSTER_ROLE_BINDINGS, ROGUE);
-    await stage.until(async () => !(await isThere()));
-    await stage.until(() => stage.world.story().length === 3);
-    expect(stage.world.story()).toEqual([
-      'seen rogue added grants delete',
-      'deleted rogue done',
-      'ended rogue deleted',
-    ]);
+    await expectTakenBack();
     const [seen] = stage.world.entries('drift.seen');
     const payload = await stage.world.ledger.payload(seen?.payload ?? '');
     expect(new TextDecoder().decode(payload)).toContain('mainward.dev/drift-seen/v1');
@@ -62,14 +67,7 @@ describe('a guard beside its cluster', () => {
     };
     await stage.until(() => task.status.ready);
     expect(moves).toEqual([]);
-    await stage.world.root.create(CLUSTER_ROLE_BINDINGS, ROGUE);
-    await stage.until(async () => !(await isThere()));
-    await stage.until(() => stage.world.story().length === 3);
-    expect(stage.world.story()).toEqual([
-      'seen rogue added grants delete',
-      'deleted rogue done',
-      'ended rogue deleted',
-    ]);
+    await expectTakenBack();
   });
 
   test('is paused by who may pause it there', async () => {

@@ -6,7 +6,7 @@ import { NAMESPACES } from '../../ports/cluster-kinds.ts';
 import { matchesPattern } from '../../stages/5-cluster/drift/patterns.ts';
 import { canBeAsked } from './act.ts';
 import { decide } from './decide.ts';
-import type { DesiredObject } from './desired/state.ts';
+import type { DesiredObject, DesiredState } from './desired/state.ts';
 import type { Difference, DriftJudgement } from './live/judge.ts';
 import { GUARDED, type LiveObject } from './live/live-state.ts';
 import type { Chosen, Judged, Seen, Stop, Wanted } from './look.ts';
@@ -37,13 +37,23 @@ export function beReady(_: object, { isReady }: GuardState): Answer<object> {
  * Of ten thousand objects this is said of nearly all, whenever all are looked at.
  */
 export function passes(key: string, state: GuardState): boolean {
-  const { isRead, state: known } = state.head;
   const live = state.live.get(key);
-  if (!isRead || live === undefined || state.drifts.get(key) !== undefined) return false;
-  if (known?.ended?.has(key) === true || !isAlike(live, known?.objects.get(key))) return false;
+  const known = atHand(key, live, state.drifts.get(key), state);
+  if (live === undefined || !isAlike(live, known?.objects.get(key))) return false;
   state.judge.judgeAlike(live.ref);
   state.waiting.release(key);
   return true;
+}
+
+/** By what it can be told that nothing is to be done, without asking anybody; `undefined` where somebody has to be asked. */
+function atHand(
+  key: string,
+  live: Seen['live'],
+  drift: Seen['drift'],
+  { head: { isRead, state } }: GuardState,
+): DesiredState | undefined {
+  const isOpen = drift !== undefined || state?.ended?.has(key) === true;
+  return isRead && live !== undefined && !isOpen ? state : undefined;
 }
 
 /** What it means is all there is to it, and the same as in Git. */
@@ -57,9 +67,8 @@ function isAlike(live: LiveObject | undefined, desired: DesiredObject | undefine
  */
 export function glance(it: Notice & Seen, state: GuardState): Answer<object> {
   const { key, live, drift } = it;
-  const { isRead, state: known } = state.head;
-  if (!isRead || known === undefined || live === undefined || drift !== undefined) return ok({});
-  if (known.ended?.has(key) === true) return ok({});
+  const known = atHand(key, live, drift, state);
+  if (known === undefined) return ok({});
   const desired = known.objects.get(key);
   const wanted = { ...it, state: known, ...(desired === undefined ? {} : { desired }) };
   const before = beforeOf(wanted, state);

@@ -2,9 +2,11 @@ import type { KubeObject } from '../../formats/kubernetes/object.ts';
 import type { Binding, PolicyRule, Role } from '../../model/rbac.ts';
 import { GRANTING_KINDS, readCluster } from './read.ts';
 
-/** Is it a label that a controller of the API server reads? All others mean nothing to it. */
-export function isAggregating(label: string): boolean {
-  return label.startsWith('rbac.authorization.k8s.io/');
+/** Labels that a controller of the API server reads; all others mean nothing to it. */
+export function aggregationLabels(labels: Role['labels']): Role['labels'] {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([label]) => label.startsWith('rbac.authorization.k8s.io/')),
+  );
 }
 
 /**
@@ -33,9 +35,7 @@ function roleMeaning({ kind, rules, aggregates, labels }: Role): object {
     ...(aggregates === undefined
       ? { rules: set(rules.map((rule) => JSON.stringify(ruleMeaning(rule)))) }
       : { aggregates: aggregates.map((one) => JSON.stringify(one)) }),
-    labels: Object.entries(labels)
-      .filter(([key]) => isAggregating(key))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
+    labels: Object.entries(aggregationLabels(labels)).sort(([a], [b]) => (a < b ? -1 : 1)),
   };
 }
 

@@ -69,7 +69,7 @@ export const GuardDesiredPage: z.ZodType<GuardDesiredObjects> =
   page as z.ZodType as z.ZodType<GuardDesiredObjects>;
 
 /** Objects that are told at once: neither end has all of them in its hands at the same time. */
-export const MOST_TOLD = 500;
+const MOST_TOLD = 500;
 
 /** What there is to tell, and by which version; its objects are many, and asked for seldom. */
 export interface DesiredAnswer {

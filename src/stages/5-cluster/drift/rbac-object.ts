@@ -5,7 +5,7 @@ import type { ObjectRef } from '../../../model/ledger.ts';
 import { fileLocation } from '../../../model/location.ts';
 import type { Binding, ObjectName, Role } from '../../../model/rbac.ts';
 import { AUTOUPDATE } from '../compose.ts';
-import { isAggregating } from '../meaning.ts';
+import { aggregationLabels } from '../meaning.ts';
 import { GRANTING_KINDS, readCluster } from '../read.ts';
 
 /** A role or a binding. */
@@ -90,16 +90,12 @@ function compact(one: RbacObject): RbacObject {
     kind,
     ...named,
     ...(aggregates === undefined ? {} : { aggregates: pooled(aggregates) }),
-    labels: shared(kind === 'ClusterRole' ? labels : aggregatingOf(labels)),
+    // ClusterRoles can be gathered by any label.
+    labels: shared(kind === 'ClusterRole' ? labels : aggregationLabels(labels)),
     annotations: shared(kept),
     rules: rules.map((rule) => shared({ ...bareRule(rule), at: AT })),
     at: AT,
   };
-}
-
-/** ClusterRoles can be gathered by any label; what other roles mean is said by these alone. */
-function aggregatingOf(labels: Role['labels']): Role['labels'] {
-  return Object.fromEntries(Object.entries(labels).filter(([label]) => isAggregating(label)));
 }
 
 function bareSubject({ kind, name, namespace }: Binding['subjects'][number]) {
